@@ -7,6 +7,7 @@ from typing import Optional
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import partial_index
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Trigger
 from digitool.db.schema.walls import Changing, walls
 
@@ -40,3 +41,9 @@ class CommunityRun(SQLModel, table=True):
 CHANGING: Changing = {CommunityLeader: ("until",), CommunityRun: ()}
 
 TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)
+
+PEOPLE: People = {
+    CommunityLeader: ("leader",),
+    CommunityRun: ("leader",),
+}
+"""Columns that hold identifiers."""

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from digitool.coupons.rules.states import STEPS
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Refusal, Trigger, only_steps
 from digitool.db.schema.walls import Changing, walls
 
@@ -295,3 +296,10 @@ TRIGGERS: tuple[Trigger, ...] = (
         when="OLD.ended_at IS NOT NULL",
     ),
 )
+
+PEOPLE: People = {
+    CampaignMember: ("identifier", "customer"),
+    Coupon: ("owner",),
+    CouponRedemption: ("identifier",),
+}
+"""Columns that hold identifiers."""

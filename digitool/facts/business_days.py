@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digitool.db.port import Connection
-from digitool.facts.refunds import attach_returns
+from digitool.facts.sales.returns import attach_returns
 from digitool.facts.sync import stored_calendars
 
 

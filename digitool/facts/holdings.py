@@ -13,8 +13,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import ask, changed
+from digitool.db.statements import ask
+from digitool.evidence.keeping import tell
+from digitool.evidence.kinds import FactKind, each_largest, nothing
 from digitool.facts.episodes import HELD, Episode, Mark, fold
+from digitool.facts.source import OURSELVES, Source
 from digitool.facts.touches import Moved, TouchRow, insert_touch, ref_digest
 from digitool.model.ids import IdentifierId, Ms
 
@@ -41,8 +44,8 @@ class Shape(NamedTuple):
     ``sides`` says that the rows keep who ended an episode.
     """
 
-    marks: str
-    lists: str
+    marks: FactKind
+    lists: FactKind
     rows: str
     holder: str
     select: str
@@ -63,9 +66,36 @@ def _member_values(pair: Pair, one: Episode) -> tuple[object, ...]:
     return (pair.holder, pair.identifier, *spell, one.batch, one.line)
 
 
-RELATIONS = Shape(
+_FULLER = "Of what is said of how it came about, the fuller."
+_EVERY = "Every one counts."
+
+RELATION_MARK = FactKind(
     "relation_mark",
-    "relation_list",
+    "identifier INTEGER, guide TEXT, at INTEGER, kind INTEGER",
+    ("way", "state"),
+    each_largest,
+    _FULLER,
+)
+"""One thing that was said of a customer and a guide."""
+
+RELATION_LIST = FactKind("relation_list", "guide TEXT, at INTEGER", (), nothing, _EVERY)
+"""That all customers of a guide were listed."""
+
+GROUP_MARK = FactKind(
+    "group_mark",
+    "identifier INTEGER, chat INTEGER, at INTEGER, kind INTEGER",
+    ("way", "state"),
+    each_largest,
+    _FULLER,
+)
+"""One thing that was said of a customer and a group."""
+
+GROUP_LIST = FactKind("group_list", "chat INTEGER, at INTEGER", (), nothing, _EVERY)
+"""That all customers in a group were listed, or that it was dissolved."""
+
+RELATIONS = Shape(
+    RELATION_MARK,
+    RELATION_LIST,
     "relation",
     "guide",
     "SELECT identifier, guide, added_at, add_way, state, half, lost_at, lost_by, mutual_at, batch, line"
@@ -77,8 +107,8 @@ RELATIONS = Shape(
     sides=True,
 )
 GROUPS = Shape(
-    "group_mark",
-    "group_list",
+    GROUP_MARK,
+    GROUP_LIST,
     "group_member",
     "chat",
     "SELECT identifier, chat, joined_at, join_scene, state, 0, left_at, '', NULL, batch, line"
@@ -95,31 +125,22 @@ _DELETE_TOUCH = "DELETE FROM touch WHERE identifier = ? AND at = ? AND ref = ?"
 
 
 def keep_marks(connection: Connection, shape: Shape, marks: Sequence[MarkRow]) -> list[bool]:
-    """Store marks; for each whether it said anything new. Of two tellings of one, the fuller stands."""
-    text = (
-        f"INSERT INTO {shape.marks} (identifier, {shape.holder}, at, kind, way, state, batch, line)"  # noqa: S608
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identifier, {shape.holder}, at, kind) DO UPDATE"
-        f" SET way = greatest({shape.marks}.way, excluded.way),"
-        f" state = greatest({shape.marks}.state, excluded.state)"
-        f" WHERE excluded.way > {shape.marks}.way OR excluded.state > {shape.marks}.state"
-    )
-    return [changed(connection, text, mark) == 1 for mark in marks]
+    """Keep marks of one import; for each whether it said anything new."""
+    return [heard.new for heard in tell(connection, shape.marks, marks)]
 
 
-def keep_list(connection: Connection, shape: Shape, holder: Holder, at: Ms, batch: int) -> list[int] | None:
+def keep_list(
+    connection: Connection, shape: Shape, holder: Holder, at: Ms, source: Source
+) -> list[int] | None:
     """Keep that all of a holder were listed at ``at``; identifiers to fold again, None when it was known."""
-    new = changed(
-        connection,
-        f"INSERT INTO {shape.lists} ({shape.holder}, at, batch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",  # noqa: S608
-        (holder, at, batch),
-    )
-    if not new:
-        return None
-    rows = connection.execute(
-        f"SELECT DISTINCT identifier FROM {shape.rows} WHERE {shape.holder} = ?",  # noqa: S608
-        (holder,),
-    )
-    return [row[0] for row in rows]
+    (heard,) = tell(connection, shape.lists, [(holder, at, *source)])
+    return held_ever(connection, shape, [holder]) if heard.new else None
+
+
+def held_ever(connection: Connection, shape: Shape, holders: Iterable[Holder]) -> list[int]:
+    """Identifiers whom one of these holders holds, or held."""
+    text = f"SELECT DISTINCT identifier FROM {shape.rows} WHERE {shape.holder} = ?"  # noqa: S608 - of the house
+    return sorted({row[0] for holder in set(holders) for row in connection.execute(text, (holder,))})
 
 
 def held_at(connection: Connection, shape: Shape, holder: Holder, at: Ms) -> set[int]:
@@ -150,7 +171,7 @@ def holding_differences(connection: Connection, shape: Shape) -> list[Pair]:
     """Pairs whose rows are not what their marks fold to."""
     found: list[Pair] = []
     known = connection.execute(
-        f"SELECT identifier FROM {shape.marks} UNION SELECT identifier FROM {shape.rows}"  # noqa: S608
+        f"SELECT identifier FROM {shape.marks.table} UNION SELECT identifier FROM {shape.rows}"  # noqa: S608
     )
     while chunk := [row[0] for row in known.fetchmany(5_000)]:
         asked = json.dumps(chunk)
@@ -169,12 +190,12 @@ def _rows(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[E
 def _folded(connection: Connection, shape: Shape, asked: str) -> dict[Pair, list[Episode]]:
     rows = ask(
         connection,
-        f"SELECT identifier, {shape.holder}, at, kind, way, state, batch, line FROM {shape.marks}"  # noqa: S608
+        f"SELECT identifier, {shape.holder}, at, kind, way, state, batch, line FROM {shape.marks.table}"  # noqa: S608
         " WHERE identifier IN ints(?) ORDER BY 1, 2",
         (asked,),
     ).fetchall()
     lists: dict[Holder, list[int]] = {}
-    for holder, at in connection.execute(f"SELECT {shape.holder}, at FROM {shape.lists} ORDER BY 2"):  # noqa: S608
+    for holder, at in connection.execute(f"SELECT {shape.holder}, at FROM {shape.lists.table} ORDER BY 2"):  # noqa: S608
         lists.setdefault(holder, []).append(at)
     folded = {}
     for pair, told in groupby(rows, key=lambda row: Pair(row[0], row[1])):
@@ -208,7 +229,10 @@ def _move_touches(
     place: Place,
     moved: Moved,
 ) -> None:
-    """A touch at the beginning of every episode that began in front of somebody, and at no other time."""
+    """A touch at the beginning of every episode that began in front of somebody, and at no other time.
+
+    It follows from the marks and is no claim of its own.
+    """
     identifier, holder = pair
     ref = touch_ref(holder)
     known = {_meeting(one) for one in old}
@@ -219,7 +243,7 @@ def _move_touches(
         if one.added_at and _meeting(one) not in known:
             touchpoint = place(holder, one)
             if touchpoint is not None:
-                row = TouchRow(identifier, one.added_at, touchpoint, ref, one.batch, one.line)
+                row = TouchRow(identifier, one.added_at, touchpoint, ref, *OURSELVES)
                 insert_touch(connection, row, moved)
 
 

@@ -12,28 +12,13 @@ from digitool.model.records import OrderLine, PurchasePart, is_return
 
 
 class Kept(NamedTuple):
-    """A row as it is kept; ``digest`` is what makes it the same row when it comes again.
-
-    ``line`` is the article of a row that takes something off; that of any other stands in the purchase's
-    lines, and here only while the row is new.
-    """
+    """A row as it is kept; ``digest`` makes it the same row when it comes again, ``line`` is its article."""
 
     at: Ms
     fen: int
     digest: int
     whole: bool
     line: OrderLine | None = None
-
-    def stored(self) -> list[Any]:
-        """The row as JSON holds it."""
-        cells: list[Any] = [self.at, self.fen, self.digest, int(self.whole)]
-        return [*cells, list(self.line)] if self.line is not None and self.fen < 0 else cells
-
-
-def kept(cells: Sequence[Any]) -> Kept:
-    """A row from what JSON holds."""
-    line = OrderLine(*cells[4]) if len(cells) > 4 else None
-    return Kept(cells[0], cells[1], cells[2], bool(cells[3]), line)
 
 
 def keep(parts: Iterable[PurchasePart], *, order: bool) -> tuple[Kept, ...]:
@@ -64,47 +49,20 @@ class ToldRows(NamedTuple):
     returns: tuple[Kept, ...] = ()
 
 
-def retold(before: ToldRows, new: Iterable[Kept], *, newer: bool = True) -> ToldRows:
-    """All rows after some were told again; of two accounts of one row the newer one counts."""
-    rows = {row.digest: row for row in (*before.sale, *before.returns)}
-    for row in new:
-        old = rows.get(row.digest)
-        if old is None or (newer and (old.at, old.fen) != (row.at, row.fen)):
-            rows[row.digest] = row
+def parted(rows: Iterable[Kept]) -> ToldRows:
+    """Which rows are a sale and which are returns; each comes once, in no matter what order."""
+    every = sorted(rows, key=lambda row: (row.at, row.fen, row.digest))
     moments: dict[tuple[bool, int], int] = defaultdict(int)
-    for row in rows.values():
+    for row in every:
         moments[row.whole, row.at] += row.fen
-    sale: list[Kept] = []
-    returns: list[Kept] = []
-    for row in sorted(rows.values(), key=lambda row: (row.at, row.fen, row.digest)):
-        (returns if is_return(row.fen, moments[row.whole, row.at]) else sale).append(row)
-    return ToldRows(tuple(sale), tuple(returns))
+    back = [is_return(row.fen, moments[row.whole, row.at]) for row in every]
+    return ToldRows(
+        tuple(row for row, gone in zip(every, back) if not gone),
+        tuple(row for row, gone in zip(every, back) if gone),
+    )
 
 
 def paid(sale: Sequence[Kept]) -> tuple[int, int]:
     """When a sale was made, and its amount in fen: by rows that tell what was paid, else by article."""
     counting = [row for row in sale if row.whole] or list(sale)
     return min(row.at for row in counting), sum(row.fen for row in counting)
-
-
-def lines_after(lines: Iterable[OrderLine], before: Sequence[Kept], after: Sequence[Kept]) -> list[OrderLine]:
-    """The lines of a purchase after its sale changed, in an order that follows from what they say."""
-    left = list(lines)
-    stays = {(row.digest, row.fen) for row in after}
-    for row in before:
-        if (row.digest, row.fen) not in stays:
-            gone = next((line for line in left if _is_of(line, row, after)), None)
-            if gone is not None:
-                left.remove(gone)
-    told = {(row.digest, row.fen) for row in before}
-    left += [row.line for row in after if row.line is not None and (row.digest, row.fen) not in told]
-    return sorted(left)
-
-
-def _is_of(line: OrderLine, row: Kept, after: Sequence[Kept]) -> bool:
-    """Whether a line is that of a row which is no longer told so; the newer account has its article."""
-    if row.line is not None:
-        return line == row.line
-    newer = next((one.line for one in after if one.digest == row.digest), None)
-    same = newer is not None and (line.item, line.title) == (newer.item, newer.title)
-    return same and line.amount_fen == row.fen

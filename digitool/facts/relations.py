@@ -1,57 +1,98 @@
-"""Store what guides and lists say of customers: tags, memberships, customer groups."""
+"""What guides and lists say of customers: tags, memberships, customer groups; and what counts of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import changed, changed_many
+from digitool.evidence.keeping import tell
+from digitool.evidence.kinds import Claim, FactKind, largest, smallest
+from digitool.facts.source import Source
 from digitool.model.ids import IdentifierId, Ms, StoreId
 from digitool.model.records import TagMeaning
 
+TAG = FactKind(
+    "relation_tag",
+    "identifier INTEGER, guide TEXT, tag TEXT",
+    ("kind",),
+    smallest,
+    "A tag of the company before one that only the guide sees.",
+)
+"""A tag that a guide put on a customer."""
 
-def insert_tags(
-    connection: Connection,
-    identifier: IdentifierId,
-    guide: str,
-    tags: tuple[str, ...],
-    batch: int,
-    personal: Collection[str] = (),
-) -> bool:
-    """Add the tags that a guide put on a customer; True when one was new.
+TAG_NAME = FactKind(
+    "tag_name",
+    "code TEXT",
+    ("told_at", "name", "tag_group"),
+    largest,
+    "The latest list; of two of one moment, or without a date, the name that sorts last.",
+)
+"""What the id of a tag means."""
+
+
+def _membership(claims: Sequence[Claim]) -> tuple[object, ...]:
+    """Whoever joined in one list has joined, a refusal outweighs a consent, the first store by id stands."""
+    told: list[Any] = [claim.said for claim in claims]
+    consents = [consent for _member, consent, _store in told if consent is not None]
+    stores = [store for _member, _consent, store in told if store]
+    return (
+        int(any(member for member, _consent, _store in told)),
+        int(all(consents)) if consents else None,
+        min(stores, default=0),
+    )
+
+
+MEMBERSHIP = FactKind(
+    "membership",
+    "identifier INTEGER, at INTEGER",
+    ("member", "consent", "store"),
+    _membership,
+    "Who joined in one list has joined, a refusal outweighs a consent, the first store by number stands.",
+)
+"""What lists say of a customer at one moment."""
+
+
+def _group(claims: Sequence[Claim]) -> tuple[object, ...]:
+    """Of each column the latest text that is told; the earliest moment of its making."""
+    told: list[Any] = [claim.said for claim in claims]
+    made = [one[4] for one in told if one[4]]
+    texts = (
+        max(((one[5], one[place]) for one in told if one[place]), default=(0, ""))[1] for place in (1, 2, 3)
+    )
+    return (told[0][0], *texts, min(made, default=0), max(one[5] for one in told))
+
+
+GROUP = FactKind(
+    "group_chat",
+    "chat TEXT",
+    ("id", "name", "owner", "status", "created_at", "told_at"),
+    _group,
+    "Of name, owner and state each the latest that is told; without a time the one that sorts last.",
+)
+"""A customer group."""
+
+
+def tag_rows(
+    identifier: IdentifierId, guide: str, tags: Sequence[str], personal: Sequence[str], source: Source
+) -> list[tuple[object, ...]]:
+    """Rows of `TAG` that say which tags a guide put on a customer.
 
     ``personal`` are those of them that only this guide sees; a name that is also a corp tag is one.
     """
-    new = changed_many(
-        connection,
-        "INSERT INTO relation_tag (identifier, guide, tag, batch, kind) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (identifier, guide, tag) DO UPDATE SET kind = 'corp'"
-        " WHERE relation_tag.kind = 'personal' AND excluded.kind = 'corp'",
-        ((identifier, guide, tag, batch, "personal" if tag in personal else "corp") for tag in tags),
-    )
-    return new > 0
+    return [
+        (identifier, guide, tag, "personal" if tag in personal else "corp", *source)
+        for tag in dict.fromkeys(tags)
+    ]
 
 
-def store_tag_names(connection: Connection, names: Sequence[TagMeaning]) -> bool:
-    """Keep what ids of tags mean; True when something of it is new.
-
-    The latest list stands; of two without a date, or of one moment, the name that sorts last, whichever
-    is imported first.
-    """
-    new = changed_many(
-        connection,
-        "INSERT INTO tag_name AS o (code, name, tag_group, told_at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (code) DO UPDATE SET name = excluded.name, tag_group = excluded.tag_group,"
-        " told_at = excluded.told_at"
-        " WHERE (excluded.told_at, excluded.name, excluded.tag_group) > (o.told_at, o.name, o.tag_group)",
-        ((one.code, one.name, one.group, one.at) for one in names),
-    )
-    return new > 0
+def tag_name_row(one: TagMeaning, source: Source) -> tuple[object, ...]:
+    """A row of `TAG_NAME`."""
+    return one.code, one.at, one.name, one.group, *source
 
 
 class MembershipRow(NamedTuple):
-    """What one row of a list says of a customer (an identifier's id) at an instant (UTC ms).
+    """A row of `MEMBERSHIP`: what a list says of a customer (an identifier's id) at an instant (UTC ms).
 
     ``store`` is a store's id, 0 where none is named; ``consent`` is None where nothing is said of it.
     """
@@ -65,53 +106,37 @@ class MembershipRow(NamedTuple):
     line: int
 
 
-def store_membership(connection: Connection, row: MembershipRow) -> bool:
-    """Keep what a list says of a customer; False when nothing of it is new.
-
-    Two lists of the same moment add up the same way in any order: whoever joined in one has joined, a
-    refusal outweighs a consent, the first store by id stands.
-    """
-    return changed(connection, _STORE_MEMBERSHIP, row) == 1
-
-
-_STORE_MEMBERSHIP = """
-INSERT INTO membership AS o VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (identifier, at) DO UPDATE SET
-    member = (o.member OR excluded.member),
-    consent = CASE WHEN o.consent IS NULL THEN excluded.consent WHEN excluded.consent IS NULL THEN o.consent
-        ELSE o.consent AND excluded.consent END,
-    store = CASE WHEN o.store = 0 THEN excluded.store WHEN excluded.store = 0 THEN o.store
-        ELSE least(o.store, excluded.store) END,
-    batch = excluded.batch, line = excluded.line
-WHERE excluded.member > o.member OR excluded.consent < o.consent
-    OR o.consent IS NULL AND excluded.consent IS NOT NULL
-    OR excluded.store > 0 AND (o.store = 0 OR excluded.store < o.store)
-"""
-
-
 class GroupRow(NamedTuple):
-    """What an import (``batch``) says of a customer group; empty, and 0 of ``created_at``: nothing."""
+    """What is said of a customer group; empty, and 0: nothing. ``told_at`` is when it was so (UTC ms)."""
 
     chat: str
-    name: str
-    owner: str
-    status: str
-    created_at: int
-    batch: int
+    name: str = ""
+    owner: str = ""
+    status: str = ""
+    created_at: int = 0
+    told_at: int = 0
 
 
-def store_group(connection: Connection, row: GroupRow) -> tuple[int, bool]:
-    """Keep what is said of a customer group; (its id, whether anything was new)."""
-    new = changed(
-        connection,
-        "INSERT INTO group_chat AS o (chat, name, owner, status, created_at, batch) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (chat) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), o.name),"
-        " owner = coalesce(nullif(excluded.owner, ''), o.owner),"
-        " status = coalesce(nullif(excluded.status, ''), o.status),"
-        " created_at = CASE WHEN excluded.created_at > 0 THEN excluded.created_at ELSE o.created_at END"
-        " WHERE excluded.name NOT IN ('', o.name) OR excluded.owner NOT IN ('', o.owner)"
-        " OR excluded.status NOT IN ('', o.status) OR excluded.created_at NOT IN (0, o.created_at)",
-        row,
-    )
-    found = connection.execute("SELECT id FROM group_chat WHERE chat = ?", (row.chat,)).fetchone()
-    return int(found["id"]), new > 0
+class StoredGroup(NamedTuple):
+    """The id of a group, whether anything said is new, and whether an owner that was told does not count."""
+
+    id: int
+    new: bool
+    overruled: bool
+
+
+def store_group(connection: Connection, row: GroupRow, source: Source) -> StoredGroup:
+    """Keep what is said of a customer group."""
+    number = _group_id(connection, row.chat)
+    (heard,) = tell(connection, GROUP, [(row.chat, number, *row[1:], *source)])
+    return StoredGroup(number, heard.new, bool(row.owner) and heard.after[2] != row.owner)
+
+
+def _group_id(connection: Connection, chat: str) -> int:
+    """The id of a group; one of which every list was taken back keeps its own."""
+    for table in ("group_chat", "group_chat_told"):
+        row = connection.execute(f"SELECT id FROM {table} WHERE chat = ?", (chat,)).fetchone()  # noqa: S608
+        if row is not None:
+            return int(row[0])
+    newest = "SELECT max(id) FROM (SELECT id FROM group_chat UNION ALL SELECT id FROM group_chat_told) AS one"
+    return int(connection.execute(newest).fetchone()[0] or 0) + 1

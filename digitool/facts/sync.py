@@ -54,19 +54,12 @@ def store_ids(connection: Connection) -> dict[str, StoreId]:
 
 
 _CALENDARS = "SELECT id, zone, cutoff_hour FROM store UNION ALL SELECT 0, zone, cutoff_hour FROM chain"
-_CALENDAR = f"SELECT zone, cutoff_hour FROM ({_CALENDARS}) AS known WHERE id = ?"  # noqa: S608 - from above
 
 
 def stored_calendars(connection: Connection) -> dict[StoreId, Calendar]:
     """The calendars that facts are counted with, by store; `NO_STORE` has the chain's."""
     rows = connection.execute(_CALENDARS)
     return {StoreId(row["id"]): Calendar(row["zone"], row["cutoff_hour"]) for row in rows}
-
-
-def stored_calendar(connection: Connection, store: StoreId) -> Calendar:
-    """The calendar that facts of a store are counted with, of `NO_STORE` the chain's."""
-    row = connection.execute(_CALENDAR, (store,)).fetchone()
-    return Calendar(row["zone"], row["cutoff_hour"])
 
 
 def _fingerprint(connection: Connection) -> list[tuple[object, ...]]:

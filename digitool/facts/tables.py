@@ -12,35 +12,22 @@ from typing import Optional
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index, told_beside
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Trigger
 from digitool.db.schema.walls import Changing, walls
 
 VIEWS: tuple[str, ...] = (
+    "CREATE VIEW known_identifier AS SELECT identifier FROM touch UNION ALL SELECT identifier FROM relation"
+    " UNION ALL SELECT identifier FROM group_member UNION ALL SELECT identifier FROM membership",
     "CREATE VIEW staff_person AS"
     " SELECT DISTINCT i.person FROM staff_identifier AS s JOIN identifier AS i ON i.id = s.identifier",
 )
-"""``staff_person``: persons of today with an identifier of somebody employed. They are never counted and
+"""``known_identifier``: identifiers that evidence other than payments names, each perhaps several times.
+
+``staff_person``: persons of today with an identifier of somebody employed. They are never counted and
 never customers, whichever of their identifiers something happened to.
 """
-
-
-class ImportFile(SQLModel, table=True):
-    """One imported file: a batch. ``rows_in = accepted + rejected + known``."""
-
-    __tablename__ = "import_file"
-
-    id: Optional[int] = Field(default=None, primary_key=True)
-    operation: int
-    file: str
-    digest: str = Field(index=True)
-    format: str
-    rows_in: int
-    accepted: int
-    rejected: int
-    known: int
-    period_from: Optional[int] = None
-    period_to: Optional[int] = None
 
 
 class Store(SQLModel, table=True):
@@ -147,7 +134,7 @@ class Traffic(SQLModel, table=True):
 
 
 class RelationMark(SQLModel, table=True):
-    """One thing that a file or callback said of a customer and a guide (`episodes.Mark`): the evidence.
+    """One thing that a file or callback said of a customer and a guide (`episodes.Mark`).
 
     The key is what makes two deliveries the same event: both sides, the second, and what happened.
     """
@@ -174,6 +161,7 @@ class RelationList(SQLModel, table=True):
     guide: str = Field(primary_key=True)
     at: int = Field(primary_key=True)
     batch: int
+    line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Relation(SQLModel, table=True):
@@ -217,11 +205,12 @@ class RelationTag(SQLModel, table=True):
     guide: str = Field(primary_key=True)
     tag: str = Field(primary_key=True)
     batch: int
+    line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     kind: str = Field(default="corp", sa_column_kwargs={"server_default": "corp"})
 
 
 class TagName(SQLModel, table=True):
-    """What a tag's id means: its name and group, as the latest list says; ``told_at`` is 0 where unknown."""
+    """What a tag's id means: its name and group, ``told_at`` is 0 where unknown."""
 
     __tablename__ = "tag_name"
     __table_args__ = (CLUSTERED,)
@@ -230,6 +219,8 @@ class TagName(SQLModel, table=True):
     name: str
     tag_group: str
     told_at: int
+    batch: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Membership(SQLModel, table=True):
@@ -258,7 +249,9 @@ class GroupChat(SQLModel, table=True):
     owner: str
     status: str
     created_at: int
+    told_at: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     batch: int
+    line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class GroupMark(SQLModel, table=True):
@@ -286,6 +279,7 @@ class GroupList(SQLModel, table=True):
     chat: int = Field(primary_key=True)
     at: int = Field(primary_key=True)
     batch: int
+    line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class GroupMember(SQLModel, table=True):
@@ -324,6 +318,23 @@ class Chain(SQLModel, table=True):
     traffic_rules: str
 
 
+TOLD = [
+    told_beside(model)
+    for model in (
+        Touch,
+        MiniProgramFigure,
+        Traffic,
+        RelationMark,
+        RelationList,
+        RelationTag,
+        TagName,
+        Membership,
+        GroupMark,
+        GroupList,
+    )
+] + [told_beside(GroupChat, "chat")]
+"""What further imports say of the same facts, and what imports said that were taken back."""
+
 CHANGING: Changing = {
     Store: ("name", "zone", "cutoff_hour", "hours", "region"),
     Touchpoint: ("physical",),
@@ -332,3 +343,15 @@ CHANGING: Changing = {
 """What facts name by its number stays, also where the settings no longer describe it."""
 
 TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)
+
+PEOPLE: People = {
+    Touch: ("identifier",),
+    RelationMark: ("identifier",),
+    Relation: ("identifier",),
+    RelationTag: ("identifier",),
+    Membership: ("identifier",),
+    GroupMark: ("identifier",),
+    GroupMember: ("identifier",),
+    StaffIdentifier: ("identifier",),
+}
+"""Columns that hold identifiers."""

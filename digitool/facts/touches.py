@@ -1,4 +1,4 @@
-"""Store touches: millions at a time, each once."""
+"""Touches: millions at a time, each counted once, and every import that tells of one remembered."""
 
 from __future__ import annotations
 
@@ -8,14 +8,30 @@ from typing import NamedTuple
 from zlib import crc32
 
 from digitool.db.port import Connection
-from digitool.db.statements import changed, changed_many
+from digitool.db.statements import changed
+from digitool.evidence.kinds import FactKind, nothing
 from digitool.model.ids import IdentifierId, Ms
+
+TOUCH = FactKind(
+    "touch",
+    "identifier INTEGER, at INTEGER, touchpoint INTEGER, ref INTEGER",
+    (),
+    nothing,
+    "Once, however many files tell of it.",
+)
+"""One contact of an identifier with a touchpoint."""
 
 _TOGETHER = 100
 """Rows in one statement: a fifth faster than one by one, and far below SQLite's 32,766 parameters."""
 
 _ROW = "(?, ?, ?, ?, ?, ?)"
 _ONE = "INSERT INTO touch VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_STANDS = "SELECT 1 FROM touch WHERE identifier = ? AND at = ? AND touchpoint = ? AND ref = ?"
+_AGAIN = (
+    f"INSERT INTO touch_told (identifier, at, touchpoint, ref, batch, line)"
+    f" SELECT ?, ?, ?, ?, ?, ? WHERE EXISTS ({_STANDS} AND batch <> ?)"
+    " ON CONFLICT DO NOTHING"
+)
 _MANY = _ONE.replace(_ROW, ", ".join([_ROW] * _TOGETHER))
 
 
@@ -47,42 +63,47 @@ Moved = Callable[[int], tuple[int, ...]]
 
 
 def insert_touches(connection: Connection, rows: list[TouchCells], moved: Moved) -> int:
-    """Insert the rows that are not there yet; return how many were new. Sorts ``rows`` in place.
+    """Keep the touches that rows of one import tell of; how many nobody told of before. Sorts ``rows``.
 
-    A touch that was stored while its touchpoint stood elsewhere is there, too. Sorted rows reach each
-    page of the table once, which is what keeps a long import linear.
+    It is `evidence.keeping.tell` for millions: sorted rows reach each page of the table once, which is what
+    keeps a long import linear. A touch that was stored while its touchpoint stood elsewhere is the same.
     """
-    elsewhere = {
-        touchpoint: places for touchpoint in {row[2] for row in rows} if (places := moved(touchpoint))
-    }
-    if elsewhere:
-        rows = [
-            row
-            for row in rows
-            if not _stands_elsewhere(connection, TouchRow(*row), elsewhere.get(row[2], ()))
-        ]
+    rows = _where_they_stand(connection, rows, moved)
     rows.sort()
     new = 0
-    whole = len(rows) - len(rows) % _TOGETHER
-    cells = list(chain.from_iterable(rows[:whole]))
-    width = 6 * _TOGETHER
-    for start in range(0, len(cells), width):
-        new += changed(connection, _MANY, cells[start : start + width])
-    return new + changed_many(connection, _ONE, rows[whole:])
+    for start in range(0, len(rows), _TOGETHER):
+        some = rows[start : start + _TOGETHER]
+        if len(some) == _TOGETHER:
+            put = changed(connection, _MANY, list(chain.from_iterable(some)))
+        else:
+            put = sum(changed(connection, _ONE, row) for row in some)
+        if put < len(some):
+            connection.executemany(_AGAIN, ((*row, *row[:5]) for row in some))
+        new += put
+    return new
 
 
 def insert_touch(connection: Connection, row: TouchRow, moved: Moved) -> bool:
-    """Insert one touch; False when it was there, perhaps while its touchpoint stood elsewhere."""
-    return not _stands_elsewhere(connection, row, moved(row.touchpoint)) and (
-        changed(connection, _ONE, row) == 1
-    )
+    """Keep one touch; False when it was there, perhaps while its touchpoint stood elsewhere."""
+    return insert_touches(connection, [row], moved) == 1
 
 
-def _stands_elsewhere(connection: Connection, row: TouchRow, places: tuple[int, ...]) -> bool:
-    return any(
-        connection.execute(
-            "SELECT 1 FROM touch WHERE identifier = ? AND at = ? AND touchpoint = ? AND ref = ?",
-            (row.identifier, row.at, place, row.ref),
-        ).fetchone()
-        for place in places
-    )
+def _where_they_stand(connection: Connection, rows: list[TouchCells], moved: Moved) -> list[TouchCells]:
+    """The rows, each at the place of its touchpoint's code where its touch is stored already."""
+    elsewhere = {
+        touchpoint: places for touchpoint in {row[2] for row in rows} if (places := moved(touchpoint))
+    }
+    if not elsewhere:
+        return rows
+    return [
+        (row[0], row[1], _stored_at(connection, TouchRow(*row), elsewhere.get(row[2], ())), *row[3:])
+        for row in rows
+    ]
+
+
+def _stored_at(connection: Connection, row: TouchRow, places: tuple[int, ...]) -> int:
+    who, at, touchpoint, ref = row[:4]
+    for place in places:
+        if connection.execute(_STANDS, (who, at, place, ref)).fetchone():
+            return place
+    return touchpoint

@@ -1,12 +1,23 @@
-"""Store people counts."""
+"""People counts: of two files that tell of one time of one counter, the larger count counts."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import Scratch, changed
+from digitool.db.statements import Scratch
+from digitool.evidence.kinds import FactKind, largest
 from digitool.model.ids import Ms
+
+TRAFFIC = FactKind(
+    "traffic",
+    "sensor INTEGER, at INTEGER, kind TEXT, gate TEXT, start INTEGER",
+    ("entered", "exited", "bits", "daily_reset"),
+    largest,
+    "The larger count: a file that was written before the time was over tells a part of it.",
+    choice=True,
+)
+"""People counted by one gate of one counter in one time."""
 
 
 class TrafficKey(NamedTuple):
@@ -48,26 +59,6 @@ def said_before(connection: Connection, batch: int, key: TrafficKey, now: Said) 
         (batch, *key),
     ).fetchone()
     return Said(*row)
-
-
-def store_traffic(
-    connection: Connection, batch: int, key: TrafficKey, said: Said, *, bits: int, daily_reset: bool
-) -> bool:
-    """Keep one count; vendors restate history, so a later account replaces an older one.
-
-    ``bits`` and ``daily_reset`` say when a running counter starts again, see `model.records.Traffic`. False
-    when it was there just so.
-    """
-    put = changed(
-        connection,
-        "INSERT INTO traffic (sensor, at, kind, gate, start, entered, exited, bits, daily_reset, batch, line)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sensor, at, kind, gate, start) DO UPDATE"
-        " SET entered = excluded.entered, exited = excluded.exited, batch = excluded.batch,"
-        " line = excluded.line"
-        " WHERE differs(traffic.entered, excluded.entered) OR differs(traffic.exited, excluded.exited)",
-        (*key, said.entered, said.left, bits, daily_reset, batch, said.line),
-    )
-    return put == 1
 
 
 def next_readings(connection: Connection, sensor: int, gate: str, at: Ms) -> tuple[int, int]:

@@ -190,15 +190,15 @@ def overlap(sets: Iterable[Counted]) -> list[Row]:
 def unmatched(
     payments: Iterable[Counted], known: Mapping[int, tuple[bool, bool]], appids: set[str], last_bill: int
 ) -> list[Row]:
-    """Transactions whose payer nobody knows, by cause, largest first.
+    """Transactions whose payer and buyer nobody knows, by cause, largest first.
 
     ``known`` maps a person to (known, staff); ``appids`` are those under which anybody was touched;
     ``last_bill`` is the newest business day of any payment bill.
     """
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for payment in payments:
-        named, staff = known.get(payment["person"], (False, False))
-        if named or staff:
+        parties = [known.get(payment[name], (False, False)) for name in ("person", "buyer")]
+        if any(named or staff for named, staff in parties):
             continue
         cell = found[_cause(payment, appids, last_bill)]
         cell[0] += 1

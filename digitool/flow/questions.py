@@ -114,7 +114,7 @@ def unmatched(connection: Connection, scope: Scope, own_appids: Iterable[str]) -
         for row in run(connection, "flow", "known_parties", scope.span)
     }
     appids = {row["name"] for row in run(connection, "flow", "appids_seen")} | set(own_appids)
-    newest = connection.execute("SELECT max(day) FROM purchase WHERE bill IS NOT NULL").fetchone()[0]
+    newest = connection.execute("SELECT max(day) FROM purchase WHERE bill_fen IS NOT NULL").fetchone()[0]
     return metrics.unmatched(payments, known, appids, newest if newest is not None else 0)
 
 

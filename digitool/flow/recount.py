@@ -47,7 +47,8 @@ class Recount:
         fresh = self._touched.add_new(identifiers)
         old = [identifier for identifier in fresh if identifier <= self._newest]
         if old:
-            self._count(self._released.add_new(self._persons(old)), -1)
+            persons = self._persons(old)
+            self._count(self._released.add_new([*persons, *self._buyers(persons)]), -1)
 
     def finish(self) -> None:
         """Count every touched person as she is now, then every store-day that this concerns."""
@@ -68,6 +69,14 @@ class Recount:
         _CHOSEN.fill(self._connection, ((one,) for one in identifiers))
         rows = ask(self._connection, sql("flow", "persons_of_chosen"))
         return array("q", (row[0] for row in rows))  # a million persons in 8 MB
+
+    def _buyers(self, persons: Iterable[int]) -> list[int]:
+        """Persons whose contribution depends on who these are: named as buyers of what these paid."""
+        named = "SELECT EXISTS (SELECT 1 FROM purchase WHERE buyer <> party)"
+        if not self._connection.execute(named).fetchone()[0]:
+            return []
+        want_persons(self._connection, persons)
+        return [row[0] for row in run(self._connection, "flow", "buyers_of_wanted")]
 
     def _count(self, persons: Iterable[int], sign: int) -> None:
         self.days |= _count(self._connection, persons, sign)

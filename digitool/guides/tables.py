@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Refusal, Trigger, among, only_steps
 from digitool.db.schema.walls import Changing, walls
 from digitool.guides.handover.states import CARRIED, OPEN, STATES, STEPS
@@ -392,3 +393,8 @@ TRIGGERS: tuple[Trigger, ...] = (
     *HANDOVER_TRIGGERS,
     *COMMISSION_TRIGGERS,
 )
+
+PEOPLE: People = {
+    **dict.fromkeys((GuideConsent, GuideContact, GuideTodo, GuideMove), ("identifier",)),
+    **{GuideBinding: ("person",), GuideHandoverItem: ("subject",)},
+}

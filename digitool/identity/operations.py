@@ -138,7 +138,7 @@ class _Decision(NamedTuple):
 
     def record(self, statements: Sequence[Assertion]) -> Changes:
         """Write statements down; who moved."""
-        return self.recompute(assert_same(self.work.connection, statements))
+        return self.recompute(assert_same(self.work.connection, statements).reached)
 
     def recompute(self, touched: Iterable[int]) -> Changes:
         """Find the persons of these identifiers anew; who moved."""

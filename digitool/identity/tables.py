@@ -11,7 +11,8 @@ from typing import Optional
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index, told_beside
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Trigger
 from digitool.db.schema.walls import Changing, walls
 
@@ -64,6 +65,19 @@ class IdentifierKey(SQLModel, table=True):
     identifier: int
 
 
+class IdentifierWithdrawn(SQLModel, table=True):
+    """An identifier that nothing speaks of any more, with its key: named again, it has its number back."""
+
+    __tablename__ = "identifier_withdrawn"
+
+    key: int = Field(primary_key=True)
+    id: int = Field(unique=True)
+    ns: int
+    scope: int
+    value: str
+    mask: Optional[str] = None
+
+
 class Assertion(SQLModel, table=True):
     """One statement about two identifiers, ``a`` < ``b``; only its time span and ``revoked_by`` change.
 
@@ -99,9 +113,10 @@ class Attribute(SQLModel, table=True):
     identifier: int = Field(primary_key=True)
     name: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
-    batch: int
     observed_at: int
     seen_at: int
+    batch: int
+    line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Refusal(SQLModel, table=True):
@@ -170,7 +185,23 @@ VIEWS: tuple[str, ...] = (
 whom a chain of such values joins are one household (`households`).
 """
 
+TOLD = [told_beside(model) for model in (Assertion, Attribute)]
+"""What further imports state, and what imports stated that were taken back."""
+
 CHANGING: Changing = {IdentifierNamespace: (), IdentifierScope: ()}
 """The names behind the numbers of identifiers stay."""
 
 TRIGGERS: tuple[Trigger, ...] = walls(CHANGING)
+
+PEOPLE: People = {
+    Identifier: ("id", "person"),
+    IdentifierWithdrawn: ("id",),
+    IdentifierKey: ("identifier",),
+    Assertion: ("a", "b"),
+    Attribute: ("identifier",),
+    Refusal: ("a", "b", "via"),
+    Candidate: ("a", "b", "via"),
+    HouseholdMember: ("hub", "person"),
+    IdentifierFlag: ("identifier",),
+}
+"""Columns that hold identifiers."""

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["choose", "outcome", "rejected", "run"]
+__all__ = ["choose", "history", "outcome", "rejected", "run", "undoing"]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.evidence.kinds import Key
 from digitool.facts.receipts import Family
 from digitool.facts.source import Source
 from digitool.facts.sync import store_ids, stored_calendars
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import Recount
 from digitool.identity.stored.evidence import Link, links_of
-from digitool.identity.stored.log import assert_same, is_asserted
+from digitool.identity.stored.log import assert_same
 from digitool.identity.stored.registry import Registry
 from digitool.ingest.noticing import Noticed
 from digitool.model.days import HOUR_MS, offset_ms
 from digitool.model.ids import NO_MOMENT, Day, Ms, StoreId
 from digitool.model.records import GroupMember, HeldContact, Profile, Record, Warn
 from digitool.workspace.settings import Settings
+
+Follow = Callable[[], None]
+"""What is still to be done after claims of a kind came to count, or not to count any more."""
 
 
 class NotTaken(NamedTuple):
@@ -40,7 +44,8 @@ class Batch:
     """One file's import: where it goes, what it has touched, and when its facts happened.
 
     ``operation`` and ``at`` (UTC ms) are those of the write that imports it. ``agreed`` says yes to a list
-    that ends many at once; ``listed`` are the members of groups that this file lists, by group. ``reached``
+    that ends many at once; ``listed`` are the members of groups that this file lists, by group, and
+    ``groups`` the ids of those. ``reached``
     are identifiers whose person may change, ``families`` numbers of receipts whose returns may belong to
     others now.
     """
@@ -56,6 +61,7 @@ class Batch:
     agreed: bool = False
     warnings: list[Warn] = field(default_factory=list)
     listed: dict[int, set[int]] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
     undated: set[tuple[int, str]] = field(default_factory=set)
     reached: set[int] = field(default_factory=set)
     families: set[Family] = field(default_factory=set)
@@ -97,20 +103,26 @@ class Batch:
 
         For each record: whether it says something new of its bearer, or links what was not linked.
         """
-        links: list[Link] = []
-        news = []
-        for record in records:
-            links += links_of(record)
-            news.append(
-                isinstance(record, (HeldContact, Profile, GroupMember))
-                and self.registry.describe(record, self.number)
-            )
+        described = [one for one in records if isinstance(one, (HeldContact, Profile, GroupMember))]
+        links: list[Link] = [link for record in records for link in links_of(record)]
+        told = self.registry.describe(described, self.number)
+        new = {record.line for record, news in zip(described, told) if news}
         assertions = self.registry.assertions(links, self.number)
-        unseen = {link.line for link, one in zip(links, assertions) if not is_asserted(self.connection, one)}
-        self.reached |= assert_same(self.connection, assertions)
-        return [new or record.line in unseen for record, new in zip(records, news)]
+        stated = assert_same(self.connection, assertions)
+        self.reached |= stated.reached
+        new.update(assertions[place].line for place in stated.unseen)
+        return [record.line in new for record in records]
 
     def saw(self, at: Ms) -> None:
         """Widen the period of the file by one instant."""
         self.first_at = at if self.first_at is None else min(self.first_at, at)
         self.last_at = at if self.last_at is None else max(self.last_at, at)
+
+
+def nothing_follows(_batch: Batch, _keys: Sequence[Key]) -> Follow:
+    """For facts that nothing is counted from: reports ask for them as they stand."""
+    return nothing_more
+
+
+def nothing_more() -> None:
+    """There is nothing to be done afterwards."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from digitool.sources.file.rows import first_names, header_name
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import canonical
 from digitool.sources.mapping.mapping import KINDS, TableMapping, load_mapping
+from digitool.sources.mapping.scoping import in_scope
 from digitool.sources.mapping.telltales import about_another
 from digitool.sources.registry import format_named, recognise_document
 from digitool.workspace.inputs import reading
@@ -42,7 +43,8 @@ def choose(workspace: Workspace, path: Path, options: ImportOptions) -> Chosen:
     _check_expected(document, chosen, options)
     if mapping is None and chosen.name in KINDS:
         mapping = canonical(document, chosen.name)
-    return Chosen(document, chosen, _read_options(workspace, path, document, options, mapping), mapping)
+    read_options = _read_options(workspace, path, document, options, mapping)
+    return Chosen(document, chosen, read_options, read_options.mapping)
 
 
 def check_whole_lists(paths: Iterable[Path], options: ImportOptions) -> None:
@@ -117,7 +119,13 @@ def _read_options(
     chain = workspace.settings.chain
     zones = {sensor.code: sensor.zone for sensor in workspace.settings.sensors.values()}
     known: dict[str, object] = {"zone": chain.zone, "zones": zones, "corp_id": chain.corp_id}
-    known["mapping"] = mapping
+    appids = [str(options.read["appid"])] if options.read.get("appid") else chain.own_appids
+    scopes: dict[str, Sequence[str]] = {
+        "wx_openid": appids,
+        "member_no": [chain.programme] if chain.programme else [],
+        "wecom_external_userid": [chain.corp_id] if chain.corp_id else [],
+    }
+    known["mapping"] = None if mapping is None else in_scope(mapping, scopes, document.name)
     if chain.own_appids:
         known["appid"] = chain.own_appids[0]
     sensor = _sensor_of(workspace, path)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Union
 
+from digitool.evidence.keeping import tell
+from digitool.evidence.kinds import FactKind, Key
 from digitool.facts import episodes
 from digitool.facts.episodes import Episode
-from digitool.facts.holdings import GROUPS, RELATIONS, Holder, MarkRow, Shape, keep_list, keep_marks, refold
-from digitool.facts.relations import GroupRow, insert_tags, store_group, store_tag_names
+from digitool.facts.holdings import (
+    GROUPS,
+    RELATIONS,
+    Holder,
+    MarkRow,
+    Shape,
+    held_ever,
+    keep_list,
+    keep_marks,
+    refold,
+)
+from digitool.facts.relations import GROUP, TAG, TAG_NAME, GroupRow, store_group, tag_name_row, tag_rows
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest import handovers
-from digitool.ingest.batch import Batch, NotTaken
-from digitool.model.ids import IdentifierId, Ms
+from digitool.ingest.batch import Batch, Follow, NotTaken, nothing_follows
+from digitool.model.ids import IdentifierId
 from digitool.model.records import (
     GroupChat,
     GroupEvent,
@@ -50,18 +62,27 @@ def take(batch: Batch, records: Sequence[HeldContact]) -> Taken:
     keep_marks(batch.connection, RELATIONS, held)
     batch.undated |= {(who, record.guide) for record, who in zip(records, ids) if not record.held_at}
     news = _fold(batch, RELATIONS, marks, sure=[row[0] for row in held])
-    return [_tagged(batch, record, who) or new for record, who, new in zip(records, ids, news)]
+    tagged = _tagged(batch, records, ids)
+    return [new or record.line in tagged for record, new in zip(records, news)]
 
 
-def _tagged(batch: Batch, record: HeldContact, who: IdentifierId) -> bool:
-    told = store_tag_names(batch.connection, record.tag_names)
-    args = (who, record.guide, record.tags, batch.number, record.personal)
-    return insert_tags(batch.connection, *args) or told
+def _tagged(batch: Batch, records: Sequence[HeldContact], ids: Sequence[IdentifierId]) -> set[int]:
+    """Keep the tags of customers, and what they mean; the lines that say something new of them."""
+    rows = [
+        row
+        for record, who in zip(records, ids)
+        for row in tag_rows(who, record.guide, record.tags, record.personal, batch.source(record.line))
+    ]
+    heard = tell(batch.connection, TAG, rows)
+    names = [tag_name_row(one, batch.source(record.line)) for record in records for one in record.tag_names]
+    heard += tell(batch.connection, TAG_NAME, names)
+    return {int(row[-1]) for row, one in zip([*rows, *names], heard) if one.new}  # type: ignore[call-overload]
 
 
 def take_tag_names(batch: Batch, records: Sequence[TagMeaning]) -> Taken:
     """Keep what ids of tags mean; True for each that was not known so."""
-    return [store_tag_names(batch.connection, [record]) for record in records]
+    rows = [tag_name_row(record, batch.source(record.line)) for record in records]
+    return [heard.new for heard in tell(batch.connection, TAG_NAME, rows)]
 
 
 def take_events(batch: Batch, records: Sequence[RelationEvent]) -> Taken:
@@ -80,13 +101,12 @@ def take_events(batch: Batch, records: Sequence[RelationEvent]) -> Taken:
 
 def take_groups(batch: Batch, records: Sequence[GroupChat]) -> Taken:
     """Store customer groups; a new owner ends the handover of a group."""
-    taken: Taken = [
-        store_group(
-            batch.connection,
-            GroupRow(record.chat, record.name, record.owner, record.status, record.at, batch.number),
-        )[1]
-        for record in records
-    ]
+    taken: Taken = []
+    for record in records:
+        row = GroupRow(record.chat, record.name, record.owner, record.status, record.at, record.held_at)
+        stored = store_group(batch.connection, row, batch.source(record.line))
+        batch.noticed.differs["group_chat"] += stored.overruled and not record.held_at
+        taken.append(stored.new)
     handovers.see_owners(batch)
     return taken
 
@@ -97,7 +117,7 @@ def take_members(batch: Batch, records: Sequence[GroupMember]) -> Taken:
     marks: list[MarkRow] = []
     held: list[MarkRow] = []
     for one, who in zip(records, ids):
-        chat, source = _chat(batch, one.chat), (batch.number, one.line)
+        chat, source = _chat(batch, one.chat, one.line), (batch.number, one.line)
         batch.listed.setdefault(chat, set()).add(who)
         kind = episodes.LISTED if one.at else episodes.HELD
         marks.append((who, chat, one.at, kind, one.join_scene, one.state, *source))
@@ -114,9 +134,9 @@ def take_group_events(batch: Batch, records: Sequence[GroupEvent]) -> Taken:
     taken: Taken = []
     for one in records:
         batch.saw(one.at)
-        chat = _chat(batch, one.chat)
+        chat = _chat(batch, one.chat, one.line)
         if one.who is None:
-            taken.append(_dissolved(batch, chat, one.at))
+            taken.append(_dissolved(batch, chat, one))
         else:
             who = batch.registry.ids([one.who])[0]
             mark = (who, chat, one.at, episodes.BY_CUSTOMER, one.scene, "", batch.number, one.line)
@@ -124,8 +144,8 @@ def take_group_events(batch: Batch, records: Sequence[GroupEvent]) -> Taken:
     return taken
 
 
-def _dissolved(batch: Batch, chat: int, at: Ms) -> bool:
-    members = keep_list(batch.connection, GROUPS, chat, at, batch.number)
+def _dissolved(batch: Batch, chat: int, told: GroupEvent) -> bool:
+    members = keep_list(batch.connection, GROUPS, chat, told.at, batch.source(told.line))
     if members is None:
         return False
     batch.recount.release(members)
@@ -179,14 +199,51 @@ def _touchpoint(batch: Batch, guide: str, one: Episode) -> int:
         return batch.touchpoints.id(located._replace(store="", physical=False))
 
 
-def _chat(batch: Batch, chat: str) -> int:
-    return store_group(batch.connection, GroupRow(chat, "", "", "", 0, batch.number))[0]
+def _chat(batch: Batch, chat: str, line: int) -> int:
+    """The id of a group that this file names; that it does is a claim of its own."""
+    if chat not in batch.groups:
+        batch.groups[chat] = store_group(batch.connection, GroupRow(chat), batch.source(line)).id
+    return batch.groups[chat]
 
 
 def _group_code(batch: Batch, chat: Holder) -> str:
     row = batch.connection.execute("SELECT chat FROM group_chat WHERE id = ?", (chat,)).fetchone()
     return f"group:{row['chat']}"
 
+
+def _follow_marks(shape: Shape) -> Callable[[Batch, Sequence[Key]], Follow]:
+    """Fold anew what is told of these customers."""
+
+    def follow(batch: Batch, keys: Sequence[Key]) -> Follow:
+        return _fold_again(batch, shape, {key[0] for key in keys})
+
+    return follow
+
+
+def _follow_lists(shape: Shape) -> Callable[[Batch, Sequence[Key]], Follow]:
+    """Fold anew whoever was held by those who were listed."""
+
+    def follow(batch: Batch, keys: Sequence[Key]) -> Follow:
+        return _fold_again(batch, shape, set(held_ever(batch.connection, shape, [key[0] for key in keys])))
+
+    return follow
+
+
+def _fold_again(batch: Batch, shape: Shape, identifiers: set[int]) -> Follow:
+    batch.recount.release(identifiers)
+    return lambda: refold_marks(batch, shape, sorted(identifiers))
+
+
+FOLLOWS: dict[FactKind, Callable[[Batch, Sequence[Key]], Follow]] = {
+    RELATIONS.marks: _follow_marks(RELATIONS),
+    RELATIONS.lists: _follow_lists(RELATIONS),
+    GROUPS.marks: _follow_marks(GROUPS),
+    GROUPS.lists: _follow_lists(GROUPS),
+    GROUP: nothing_follows,
+    TAG: nothing_follows,
+    TAG_NAME: nothing_follows,
+}
+"""What follows when an import that told of a kind of fact is taken back, or counts again."""
 
 LOADERS = {
     HeldContact: take,

@@ -26,7 +26,7 @@ def take_group_lists(batch: Batch, records: Sequence[GroupList]) -> Taken:
     """
     taken: Taken = []
     for one in records:
-        chat = store_group(batch.connection, GroupRow(one.chat, "", "", "", 0, batch.number))[0]
+        chat = store_group(batch.connection, GroupRow(one.chat), batch.source(one.line)).id
         taken.append(_take(batch, GROUPS, chat, one) if one.at else _missing(batch, chat, one))
     return taken
 
@@ -42,7 +42,7 @@ def _take(batch: Batch, shape: Shape, holder: Holder, told: GuideList | GroupLis
             guide=told.guide,
             held=len(before),
         )
-    concerned = keep_list(batch.connection, shape, holder, told.at, batch.number)
+    concerned = keep_list(batch.connection, shape, holder, told.at, batch.source(told.line))
     if concerned is None:
         return False
     batch.recount.release(concerned)

@@ -41,8 +41,8 @@ Loader = Callable[[Batch, Sequence[Any]], list["bool | NotTaken"]]
 
 MODULES: dict[type, str] = {
     Touch: "touches",
-    Purchase: "purchases",
-    Refund: "refunds",
+    Purchase: "sales",
+    Refund: "sales",
     HeldContact: "contacts",
     GroupChat: "contacts",
     RelationEvent: "contacts",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from digitool.facts.parts import Kept, paid
@@ -21,22 +22,24 @@ class Noticed:
     """Receipts of one import that look like more or fewer sales than they are, or were.
 
     ``apart``: rows that stand far apart; ``grew``: rows in addition to those of another file; ``twofold``:
-    numbers that another file told with another kind of key.
+    numbers that another file told with another kind of key; ``differs``: how many facts of a kind (its
+    table) another file tells otherwise.
     """
 
     apart: set[Receipt] = field(default_factory=set)
     grew: dict[Receipt, tuple[int, int]] = field(default_factory=dict)
     twofold: set[Receipt] = field(default_factory=set)
+    differs: Counter[str] = field(default_factory=Counter)
 
-    def look(self, receipt: Receipt, before: Sequence[Kept], after: Sequence[Kept], *, again: bool) -> None:
-        """Take note of a receipt's sale; ``again`` says that another file told of it before."""
-        moments = [row.at for row in after]
-        if before != after and max(moments) - min(moments) >= _FAR:
+    def look(self, receipt: Receipt, rows: Sequence[Kept], before_fen: int | None) -> None:
+        """Take note of a receipt's sale that changed; ``before_fen`` is what other files had told of it."""
+        moments = [row.at for row in rows]
+        if max(moments) - min(moments) >= _FAR:
             self.apart.add(receipt)
-        old, new = _whole(before), _whole(after)
-        if again and old and new != old:
-            first = self.grew.get(receipt, (paid(old)[1], 0))[0]
-            self.grew[receipt] = first, paid(new)[1]
+        whole = [row for row in rows if row.whole]
+        if before_fen is not None and whole and paid(whole)[1] != before_fen:
+            first = self.grew.get(receipt, (before_fen, 0))[0]
+            self.grew[receipt] = first, paid(whole)[1]
 
     def warnings(self) -> list[Warn]:
         """What to tell a person."""
@@ -71,11 +74,32 @@ class Noticed:
                     {"count": len(self.twofold), "receipt": _named(min(self.twofold))},
                 )
             )
+        found += [
+            Warn(f"{kind}_differs", _DIFFERS[kind], {"count": count})
+            for kind, count in self.differs.items()
+            if count
+        ]
         return found
 
 
-def _whole(rows: Iterable[Kept]) -> list[Kept]:
-    return [row for row in rows if row.whole]
+_DIFFERS = {
+    "traffic": (
+        "{count} counts differ from what another file says of the same time; the larger one counts. See"
+        " digitool check contradictions; import undo takes a wrong file back"
+    ),
+    "mini_program_figure": (
+        "{count} figures differ from what another file says of the same day; the larger one counts. See"
+        " digitool check contradictions; import undo takes a wrong file back"
+    ),
+    "group_chat": (
+        "{count} groups have another owner in another file, and this one does not say when it was taken, so"
+        " its owner does not count; say when with --at"
+    ),
+    "sale_claim": (
+        "{count} purchases differ from what another file says of them; the lower amount counts. See"
+        " digitool check contradictions; import undo takes a wrong file back"
+    ),
+}
 
 
 def _named(receipt: Receipt) -> str:

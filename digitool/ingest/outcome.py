@@ -28,7 +28,8 @@ class ImportOptions:
 
     ``rejects`` is where rejected rows go (default: the workspace's rejects folder), with ``force`` also over
     a file that is there; ``strict`` takes a file wholly or not at all; ``language`` is
-    that of the rejects file; ``agreed`` says yes to a list that ends many at once.
+    that of the rejects file; ``agreed`` says yes to a list that ends many at once; ``replaces`` is an import
+    (its batch) that this one stands in for: that one is taken back in the same write.
     """
 
     format: str = ""
@@ -40,6 +41,7 @@ class ImportOptions:
     strict: bool = False
     language: str = ""
     agreed: bool = False
+    replaces: int | None = None
     read: dict[str, Any] = field(default_factory=dict)
 
 

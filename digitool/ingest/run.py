@@ -7,19 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from digitool.db.port import Connection
-from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import DataError
-from digitool.facts.refunds import attach_returns
-from digitool.facts.sync import sync_settings
-from digitool.facts.touchpoints import Touchpoints
-from digitool.flow.recount import rebuild
-from digitool.guides.binding.keeping import Keeper
-from digitool.identity.stored.registry import Registry
-from digitool.identity.stored.resolve import recompute
-from digitool.identity.stored.staff import sync_staff
 from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
+from digitool.ingest.finishing import finish_in, largest_components, moved_figures, open_batch_in
 from digitool.ingest.load import load_items, load_touch_chunks
 from digitool.ingest.outcome import FileOutcome, ImportOptions
 from digitool.ingest.rejected import RejectsFile, publish_left
@@ -46,7 +38,9 @@ def import_file(
     _ = desk.secret  # another one is found out before anything is written
     outcome = FileOutcome(mask_personal(chosen.document.name), chosen.format.name)
     digest = file_digest(path)
-    params = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
+    params: dict[str, Any] = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
+    if options.replaces is not None:
+        params["replaces"] = options.replaces
     with RejectsFile(desk, workspace, chosen.document, outcome, options) as rejects:
 
         def act(work: Work) -> dict[str, Any]:
@@ -54,13 +48,18 @@ def import_file(
                 publish_left(workspace, work.connection)
             rejects.require_free()
             outcome.operation = work.operation
-            batch = _open_batch(work, desk, agreed=options.agreed)
+            if options.replaces is not None:
+                from digitool.ingest.undoing import take_back_in
+
+                take_back_in(work, desk, options.replaces)
+            batch = open_batch_in(work, desk, agreed=options.agreed)
             outcome.batch = batch.number
             _record_file(work, outcome, batch.number, digest)
             _load(batch, chosen, outcome, progress)
             if options.strict and outcome.rejects:
                 raise _refused_whole(outcome)
-            _finish(work, desk, batch, outcome)
+            outcome.warnings += finish_in(work, desk, batch)
+            outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
             _record_file(work, outcome, batch.number, digest)
             rejects.write()
             if desk.dry_run:
@@ -72,19 +71,6 @@ def import_file(
         if not outcome.operation:  # nothing was done: this key was used before
             outcome.replay(told)
     return outcome
-
-
-def _open_batch(work: Work, desk: Desk, *, agreed: bool) -> Batch:
-    connection, settings = work.connection, desk.settings
-    changed = sync_settings(connection, settings)
-    registry = Registry(connection, desk.secret)
-    changed = sync_staff(connection, registry, settings) or changed
-    number = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM import_file").fetchone()[0])
-    if changed:
-        rebuild(connection, work.seq)
-    recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
-    doing = work.seq, desk.at
-    return Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)
 
 
 def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress | None) -> None:
@@ -108,16 +94,6 @@ def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress
         outcome.warnings += still_lost(batch)
     if chosen.mapping is not None:
         outcome.unread = unread(document.header, chosen.mapping)
-
-
-def _finish(work: Work, desk: Desk, batch: Batch, outcome: FileOutcome) -> None:
-    release = batch.recount.release
-    recompute(work.connection, batch.reached, desk.settings, work.seq, before_change=release)
-    outcome.warnings += batch.noticed.warnings()
-    if batch.families:
-        batch.recount.days |= attach_returns(work.connection, batch.families)
-    batch.recount.finish()
-    outcome.first_at, outcome.last_at = batch.first_at, batch.last_at
 
 
 def _record_file(work: Work, outcome: FileOutcome, number: int, digest: str) -> None:
@@ -157,17 +133,3 @@ def _refused_whole(outcome: FileOutcome) -> DataError:
         line=first.line,
         reason=first.code,
     )
-
-
-_LARGEST = 10
-"""Most persons that an import names."""
-
-
-def largest_components(connection: Connection) -> list[dict[str, Any]]:
-    """The persons with the most identifiers: a wrong merge shows here first."""
-    return [dict(row) for row in run(connection, "ingest", "largest_persons", {"limit": _LARGEST})]
-
-
-def moved_figures(connection: Connection, operation: int) -> list[dict[str, Any]]:
-    """Figures of days already counted that this import would change, chain-wide by measure."""
-    return [dict(row) for row in run(connection, "ingest", "moved_figures", {"operation": operation})]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import compress, repeat
 from typing import Any
 
-from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
+from digitool.evidence.kinds import Key
+from digitool.facts.touches import TOUCH, TouchRow, insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Unplaced
-from digitool.ingest.batch import Batch, NotTaken
+from digitool.ingest.batch import Batch, Follow, NotTaken, nothing_more
 from digitool.ingest.placing import unplaced
 from digitool.model.ids import Identifier, IdentifierId
 from digitool.model.records import Touch
@@ -84,6 +85,15 @@ def _place(batch: Batch, touchpoint: str, scene: str, store: str) -> int | NotTa
     except Unplaced as error:
         return unplaced(error)
 
+
+def follow_touches(batch: Batch, keys: Sequence[Key]) -> Follow:
+    """Count again whose touches they are."""
+    batch.recount.release(key[0] for key in keys)
+    return nothing_more
+
+
+FOLLOWS = {TOUCH: follow_touches}
+"""What follows when an import that told of a kind of fact is taken back, or counts again."""
 
 LOADERS = {Touch: take}
 """What keeps which record, called with the batch and the records of one kind."""

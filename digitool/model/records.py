@@ -107,6 +107,8 @@ class Purchase(NamedTuple):
     ``till`` is set (to the till's code, or empty) for a receipt, whose number starts again: it counts
     within its store, till and business date only, and ``key`` is empty where no payment number is known.
     ``parts`` are the rows of a table that tells purchases in rows, ``also`` the lines of all but the first.
+    ``version`` is when the source says that it was so: of two accounts the later one counts; 0 unknown.
+    ``merchant_order_no`` is what a till called the payment when it asked for it: the bill has that number.
     """
 
     line: int
@@ -130,6 +132,8 @@ class Purchase(NamedTuple):
     till: str | None = None
     parts: tuple[PurchasePart, ...] = ()
     also: tuple[int, ...] = ()
+    version: Ms = NO_MOMENT
+    merchant_order_no: str = ""
 
 
 class Refund(NamedTuple):
@@ -292,7 +296,7 @@ class Profile(NamedTuple):
 
 
 class GroupChat(NamedTuple):
-    """A customer group; ``members`` counts what its owner's export says, None when it does not."""
+    """A customer group, made ``at``; ``held_at`` is when it was so, 0 unknown."""
 
     line: int
     at: Ms
@@ -300,6 +304,7 @@ class GroupChat(NamedTuple):
     name: str = ""
     owner: str = ""
     status: str = ""
+    held_at: int = 0
 
 
 class GroupMember(NamedTuple):

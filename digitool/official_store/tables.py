@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Refusal, Trigger, among, only_steps
 from digitool.db.schema.walls import Changing, walls
 from digitool.official_store.states import (
@@ -374,3 +375,9 @@ TRIGGERS: tuple[Trigger, ...] = (
         " AND f.starts_at < NEW.ends_at AND NEW.starts_at < f.ends_at)",
     ),
 )
+
+PEOPLE: People = {
+    OfficialOrder: ("customer",),
+    Basket: ("customer",),
+}
+"""Columns that hold identifiers."""

@@ -17,7 +17,7 @@ from digitool.model.ids import identifier_text
 from digitool.referral.campaigns import budget_unit
 from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.shape import Effect
-from digitool.referral.rewards.quotas import Claim, moves
+from digitool.referral.rewards.quotas import RewardClaim, moves
 from digitool.referral.rewards.signals import Edge, rings
 from digitool.referral.runs.operations import load
 
@@ -80,7 +80,7 @@ def caps(connection: Connection) -> list[str]:
     }
     counted: Counter[tuple[int, str, int]] = Counter()
     for row in connection.execute(_COUNTED):
-        claim = Claim(row["payee"], row["fen"], row["day"], row["count"])
+        claim = RewardClaim(row["payee"], row["fen"], row["day"], row["count"])
         for move in moves(limits[row["campaign"]], claim):
             counted[row["campaign"], move.measure, move.bucket] += move.n
     wrong = []

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.people import People
 from digitool.db.schema.triggers import Refusal, Trigger
 from digitool.db.schema.walls import Changing, walls
 
@@ -344,3 +345,15 @@ TRIGGERS: tuple[Trigger, ...] = (
         " WHERE code = NEW.ref AND campaign = NEW.campaign AND owner = NEW.payee)",
     ),
 )
+
+PEOPLE: People = {
+    ReferralRun: ("owner",),
+    ReferralEvent: ("who",),
+    ReferralEffect: ("who",),
+    ReferralLink: ("owner",),
+    Referral: ("friend",),
+    ReferralRefusal: ("friend",),
+    ReferralReward: ("friend", "payee"),
+    ReferralPayout: ("payee",),
+}
+"""Columns that hold identifiers."""

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.people import People
 
 
 class AutoTag(SQLModel, table=True):
@@ -31,3 +32,9 @@ class AutoTag(SQLModel, table=True):
     since: int = Field(primary_key=True)
     until: Optional[int] = None
     operation: int
+
+
+PEOPLE: People = {
+    AutoTag: ("identifier",),
+}
+"""Columns that hold identifiers."""

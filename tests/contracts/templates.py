@@ -24,6 +24,7 @@ POSITIONS: dict[str, tuple[int, ...]] = {
     "Reject": (3, 4),
     "Warn": (1,),
     "Column": (1,),
+    "FactKind": (4,),
     "comment": (0,),
     "by_key": (2,),
     "meant": (2,),

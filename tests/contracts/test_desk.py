@@ -110,6 +110,8 @@ def test_what_others_give_their_write_ends_in_in() -> None:
 
 _LINES = {
     "import": ("import customers.csv",),
+    "import undo": ("import customers.csv",),
+    "import redo": ("import customers.csv", "import undo 1"),
     "flow restate": ("flow restate --last 7d --mark",),
     "official-store catalogue flash": (
         "official-store catalogue flash A1 --price 50.00"

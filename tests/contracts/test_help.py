@@ -36,6 +36,7 @@ def _tree(path: tuple[str, ...], group: LazyGroup) -> list[tuple[tuple[str, ...]
         found.append(((*path, name), command))
         if isinstance(command, LazyGroup):
             found += _tree((*path, name), command)
+            found += [((*path, name), command.plain())] if command.plain else []
     return found
 
 

@@ -88,6 +88,7 @@ MEANINGS = (
             "flow/tallies/day_refunds.sql": "refunds without a purchase count by their own day",
             "guides/tallies/lone_refunds.sql": "refunds without a purchase count by their own day",
             "official_store/tallies/lone_refunds.sql": "refunds without a purchase count by their own day",
+            "reconcile/tallies/lone.sql": "shows refunds without a purchase one by one",
             "referral/tallies/orders.sql": "the single refunds of who tells most",
         },
     ),

@@ -80,6 +80,7 @@ ARGUMENTS = {
     "cases": "1",
     "plan": "1",
     "number": "1",
+    "batch": "1",
     "operation": "op-0001",
     "segment": "all",
     "cap": "count/day=5",

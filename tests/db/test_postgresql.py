@@ -204,8 +204,7 @@ CREATE TEMP TABLE asked (person bigint PRIMARY KEY);
 CREATE TEMP TABLE identity_touched (id bigint PRIMARY KEY);
 CREATE TEMP TABLE said (batch bigint, sensor bigint, at bigint, kind text, gate text, start bigint,
     line bigint, entered bigint, exited bigint);
-CREATE TEMP TABLE incoming_assertion (a bigint, b bigint, kind bigint, rule bigint, operation bigint,
-    observed_at bigint, seen_at bigint, batch bigint, line bigint, PRIMARY KEY (a, b, kind, rule, operation));
+CREATE TEMP TABLE perhaps_withdrawn (id bigint PRIMARY KEY);
 CREATE TEMP TABLE refused (place text, why text);
 """
 _OF_PARAMETERS = re.compile(

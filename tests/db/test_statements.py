@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digitool.db.schema import ddl
+from digitool.ingest.undoing import kinds
 
 from .statements import Write, writes
 
@@ -21,8 +22,8 @@ BUILT = {
     "days.py": ("store_day",),
     "derived.py": ("candidate", "household_member", "refusal"),
     "exits.py": ("basket",),
-    "holdings.py": ("relation_mark", "relation_list", "group_mark", "group_list"),
-    "stored.py": ("official_order",),
+    "keeping.py": tuple(name for kind in kinds() for name in (kind.table, f"{kind.table}_told")),
+    "stored.py": ("official_order", "purchase", "purchase_line", "order_place", "refund", "refund_place"),
     "business_days.py": ("purchase", "refund"),
     "rollups.py": ("cohort", "hour_visits", "person_sales", "presence", "scene_day", "scene_set"),
 }

@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitool.facts.purchases import BY_ORDER
-from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
-from digitool.facts.relations import GroupRow, MembershipRow, insert_tags, store_group, store_membership
+from digitool.evidence.keeping import tell
+from digitool.facts.relations import MEMBERSHIP, TAG, GroupRow, store_group, tag_rows
+from digitool.facts.source import Source
 from digitool.facts.sync import sync_settings
 from digitool.facts.touches import TouchRow, insert_touch, insert_touches, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints, Unplaced
-from digitool.facts.traffic import Said, TrafficKey, store_traffic
-from digitool.model.keys import key64
+from digitool.facts.traffic import TRAFFIC
 from digitool.workspace.build import load_settings
 
 from ..ingest.chain import SETTINGS
@@ -51,80 +50,16 @@ def test_touches_are_kept_once_and_all_rows_are_counted_right(db: sqlite3.Connec
     )
 
 
-def refund(
-    number: str, at: int = 0, amount: int = 500, state: str = "SUCCESS", purchase: int = 5
-) -> RefundRow:
-    """One refund of purchase 5."""
-    return RefundRow(key64(number), number, purchase, at, 0, amount, state, 1, 2)
+def test_the_larger_count_of_one_time_counts(db: sqlite3.Connection) -> None:
+    """The same count again is known; another one is news, and counts where it is larger, in any order."""
 
+    def count(entered: int | None, batch: int) -> bool:
+        key = (1, 2 * HOUR, "period", "1", HOUR)
+        (heard,) = tell(db, TRAFFIC, [(*key, entered, 3, 0, False, batch, 2)])
+        return heard.new
 
-def kept(db: sqlite3.Connection) -> list[tuple[str, int, str]]:
-    """Refunds as (number, amount, state)."""
-    return [tuple(row) for row in db.execute("SELECT number, amount_fen, state FROM refund ORDER BY number")]
-
-
-@pytest.mark.parametrize("turn", [1, -1])
-def test_the_state_furthest_on_stands(db: sqlite3.Connection, turn: int) -> None:
-    """Processing, then failed, then done, with growing amounts: the same end whichever comes first."""
-    rows = [refund("r", state="PROCESSING"), refund("r", state="FAIL"), refund("r"), refund("r", amount=700)]
-    news = [store_refund(db, row) for row in rows[::turn]]
-    assert news == ([True] * 4 if turn == 1 else [True, False, False, False])
-    assert kept(db) == [("r", 700, "SUCCESS")]
-
-
-REAL, STRAY = "wechatpay-refund:50{}", "wechatpay-refund-order:1900:R{}"
-
-
-@settings(max_examples=40, deadline=None)
-@given(order=st.permutations(range(4)))
-def test_a_destroyed_refund_is_dropped_for_its_true_one(order: list[int], pristine: Path) -> None:
-    """Two refunds of equal amount, each told twice: two are left, the true ones, in any order."""
-    rows = [refund(name.format(n), at=n * HOUR) for name in (REAL, STRAY) for n in (1, 2)]
-    memory = sqlite3.connect(":memory:")
-    memory.row_factory = sqlite3.Row
-    with sqlite3.connect(pristine / "digitool.db") as source:
-        source.backup(memory)
-    source.close()
-    for place in order:
-        store_refund(memory, rows[place])
-    assert [row[0] for row in kept(memory)] == ["wechatpay-refund:501", "wechatpay-refund:502"]
-    memory.close()
-
-
-def test_refunds_of_other_amount_or_day_are_no_twins(db: sqlite3.Connection) -> None:
-    """A destroyed refund stays when no true one matches its amount within a day."""
-    store_refund(db, refund(REAL.format(1), at=0, amount=500))
-    assert store_refund(db, refund(STRAY.format(1), at=0, amount=400))
-    assert store_refund(db, refund(STRAY.format(2), at=25 * HOUR, amount=500))
-    assert len(kept(db)) == 3
-
-
-def test_a_refund_before_its_purchase_is_adopted(db: sqlite3.Connection) -> None:
-    """It gets the purchase's id, the day of the purchase's store, and loses its destroyed twin."""
-    by_order = f"{BY_ORDER}1900:POS1"
-    store_refund(db, refund(REAL.format(1), purchase=9))
-    store_refund(db, refund(STRAY.format(1), purchase=key64(by_order)))
-    adopt_refunds(db, 9, 2, by_order, lambda store, at: 40 + store)
-    assert [tuple(row) for row in db.execute("SELECT number, purchase, day FROM refund")] == [
-        (REAL.format(1), 9, 42)
-    ]
-
-
-def test_a_restated_count_replaces_the_old_one(db: sqlite3.Connection) -> None:
-    """The same count again is known; another count, or none, of the same period is a restatement."""
-
-    def count(entered: int | None, line: int) -> bool:
-        key = TrafficKey(1, 2 * HOUR, "period", "1", HOUR)
-        return store_traffic(db, 1, key, Said(line, entered, 3), bits=0, daily_reset=False)
-
-    assert [count(5, 2), count(5, 3), count(6, 4), count(None, 5), count(None, 6)] == [
-        True,
-        False,
-        True,
-        True,
-        False,
-    ]
-    assert db.execute("SELECT entered, exited, line FROM traffic").fetchone()[:] == (None, 3, 5)
+    assert [count(5, 1), count(5, 2), count(6, 3), count(None, 4), count(4, 5)] == [True, False, *[True] * 3]
+    assert db.execute("SELECT entered, exited, batch FROM traffic").fetchone()[:] == (6, 3, 3)
 
 
 Answer = tuple[bool, Optional[bool], int]
@@ -147,29 +82,29 @@ def test_memberships_of_one_moment_add_up_in_any_order(
     with sqlite3.connect(pristine / "digitool.db") as source:
         source.backup(memory)
     source.close()
-    for member, consent, store in shuffled:
-        store_membership(memory, MembershipRow(1, 0, member, consent, store, 1, 2))
+    for batch, said in enumerate(shuffled, 1):
+        tell(memory, MEMBERSHIP, [(1, 0, *said, batch, 2)])
     member, consent, store = zip(*rows)
     said = [answer for answer in consent if answer is not None]
     stores = [one for one in store if one]
     expected = (max(member), min(said) if said else None, min(stores) if stores else 0)
     assert memory.execute("SELECT member, consent, store FROM membership").fetchone() == expected
-    assert not any(store_membership(memory, MembershipRow(1, 0, *row, 9, 9)) for row in rows)
+    assert not any(one.new for one in tell(memory, MEMBERSHIP, [(1, 0, *row, 9, 9) for row in rows]))
     memory.close()
 
 
 def test_tags_and_groups_say_whether_anything_was_new(db: sqlite3.Connection) -> None:
     """The second time is known; a group's empty fields never blank out what was told."""
-    assert [insert_tags(db, 1, "zhangsan", tags, 1) for tags in (("a", "b"), ("b",), ("b", "c"))] == [
-        True,
-        False,
-        True,
+    news = [
+        [one.new for one in tell(db, TAG, tag_rows(1, "zhangsan", tags, (), Source(batch, 2)))]
+        for batch, tags in enumerate((("a", "b"), ("b",), ("b", "c")), 1)
     ]
+    assert news == [[True, True], [False], [False, True]]
     told = [
-        store_group(db, GroupRow("wr1", *rest, 1))
+        store_group(db, GroupRow("wr1", *rest), Source(1, 2))
         for rest in (("", "", "", 0), ("名", "lisi", "0", 5), ("", "", "", 0))
     ]
-    assert [new for _id, new in told] == [True, True, False]
+    assert [one.new for one in told] == [True, True, False]
     assert db.execute("SELECT name, owner, status, created_at FROM group_chat").fetchone()[:] == (
         "名",
         "lisi",

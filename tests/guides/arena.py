@@ -126,7 +126,8 @@ class Arena(Hall):
         """Money was given back, as a bill or an order system tells it."""
         number = self._next() + 2_000_000
         self.connection.execute(
-            "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, 'SUCCESS', 0, 0)",
+            "INSERT INTO refund (id, number, purchase, at, day, amount_fen, state, batch, line)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'SUCCESS', 0, 0)",
             (number, f"{source}:{number}", purchase, clock(MONDAY + day, 15), MONDAY + day, fen),
         )
 

@@ -99,7 +99,8 @@ class Counter:
         told = f"{facts.get('by', 'shop')}-refund:{name or self.steps}"
         at = self.at - facts.get("days_ago", 1) * DAY
         self.connection.execute(
-            "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
+            "INSERT INTO refund (id, number, purchase, at, day, amount_fen, state, batch, line)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
             (key64(told), told, key64(number), at, local_day(at, "Asia/Shanghai"), fen,
              facts.get("state", "SUCCESS")),
         )  # fmt: skip

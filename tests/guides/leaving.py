@@ -96,17 +96,17 @@ def result(root: Path, statuses: Mapping[str, int], at: int = TAKEN) -> Any:
     return take(root, {"errcode": 0, "errmsg": "ok", "customer": entries, "next_cursor": ""})
 
 
-def take(root: Path, page: Mapping[str, Any]) -> Any:
-    """Import one page."""
+def take(root: Path, page: Mapping[str, Any], at: int | None = None) -> Any:
+    """Import one page, as it was at a time (s) where one is given."""
     file = root / f"page{len(list(root.glob('page*')))}.json"
     file.write_text(json.dumps(page), "utf-8")
-    return load(root, file)
+    return load(root, file, read={"at": at * 1000} if at is not None else {})
 
 
-def group(root: Path, chat: str, owner: str) -> Any:
-    """Import a customer group with its owner."""
+def group(root: Path, chat: str, owner: str, at: int | None = None) -> Any:
+    """Import a customer group with its owner, as it was at a time (s)."""
     told = {"chat_id": chat, "name": "tea", "owner": owner, "create_time": T0, "member_list": []}
-    return take(root, {"errcode": 0, "group_chat": told})
+    return take(root, {"errcode": 0, "group_chat": told}, at=at)
 
 
 def received(items: Iterable[Any]) -> dict[int, str]:

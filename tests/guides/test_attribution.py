@@ -123,7 +123,7 @@ def test_of_several_guides_the_one_of_the_store_serves(tmp_path: Path) -> None:
     counter.order("second", store=2)
     online = counter.order("online", store=0)
     counter.order("elsewhere", store=0)
-    counter.connection.execute("INSERT INTO order_place VALUES (?, 2, '', 0, 0)", (online,))
+    counter.connection.execute("INSERT INTO order_place VALUES (?, 2, '')", (online,))
     found = {sale.order: who[0].guide for sale, who in credits_of(counter.connection, counter.settings)}
     assert found == {"first": "ann", "second": "bea", "online": "bea", "elsewhere": "ann"}
     counter.close()

@@ -42,7 +42,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """Ten customers of one guide whose birthdays were told, some of them twice."""
     hall = Hall(tmp_path / "digitool.db", customers=10, policy=LOOSE)
     hall.hold("zhangsan", *range(1, 11))
-    hall.connection.executemany("INSERT INTO attribute VALUES (?, 'birthday', ?, 0, ?, ?)",
+    hall.connection.executemany("INSERT INTO attribute VALUES (?, 'birthday', ?, ?, ?, 0, 0)",
         [(who, told, at, at) for who, told, at in WORDS])  # fmt: skip
     yield hall
     hall.close()

@@ -317,8 +317,8 @@ def test_groups_go_300_a_day_and_twice_in_90_days(workspace: Path) -> None:
         assert int(one["count"]) <= 100
         per_day[one["send_on"]] = per_day.get(one["send_on"], 0) + int(one["count"])
     assert list(per_day.values()) == [300, 300, 50]
-    group(root, "wr0000", "qianqi")  # the plan says lisi: this is no proof of it
-    group(root, "wr0001", "qianqi")
+    group(root, "wr0000", "qianqi", at=T0 + 1)  # the plan says lisi: this is no proof of it
+    group(root, "wr0001", "qianqi", at=T0 + 1)
     assert states(root)["wr0000"][0] == "planned" and states(root)["wr0001"][0] == "done"
 
 

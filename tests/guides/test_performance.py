@@ -227,7 +227,7 @@ def test_losses_are_known_only_where_someone_would_have_seen_them(arena: Arena) 
     arena.add("ann", 1, -20)
     assert arena.report()["ann"]["lost"] is None
     assert "losses_unseen" in arena.report()["ann"]["missing"]
-    arena.connection.execute("INSERT INTO relation_list VALUES ('ann', ?, 0)", (clock(MONDAY + 5, 9),))
+    arena.connection.execute("INSERT INTO relation_list VALUES ('ann', ?, 0, 0)", (clock(MONDAY + 5, 9),))
     found = arena.report()
     assert (found["ann"]["lost"], found["ann"]["net_added"]) == (0, 0)
     assert (found["bea"]["lost"], found["bea"]["missing"][0]) == (None, "no_relations")

@@ -174,8 +174,8 @@ def test_never_two_guides_for_one_person(hall: Hall) -> None:
     """Five guides hold the same birthday child: she is on one list, and the owner's if she has one."""
     for guide in ("a", "b", "c", "zhangsan", "lisi"):
         hall.hold(guide, 1, 2, at=hall.at - 80 * DAY)
-    hall.connection.execute("INSERT INTO attribute VALUES (1, 'birthday', '1990-03-03', 0, 1, 1)")
-    hall.connection.execute("INSERT INTO attribute VALUES (2, 'birthday', '1990-03-03', 0, 1, 1)")
+    hall.connection.execute("INSERT INTO attribute VALUES (1, 'birthday', '1990-03-03', 1, 1, 0, 0)")
+    hall.connection.execute("INSERT INTO attribute VALUES (2, 'birthday', '1990-03-03', 1, 1, 0, 0)")
     hall.bind("b", 1)
     everybody = [one for guide in working_guides(hall.connection, hall.settings, hall.at)
                  for one in listed(hall, guide)]  # fmt: skip

@@ -41,6 +41,7 @@ def chain(workspace: Path, cli: Cli) -> Path:
     """A workspace with three members, two of whom share a phone."""
     (workspace / "members.csv").write_text(MEMBERS, "utf-8")
     (workspace / "members.toml").write_text(MAPPING, "utf-8")
+    (workspace / "digitool.toml").write_text('[chain]\nown_appids = ["wxmadeup"]\n', "utf-8")
     done = cli("import", "members.csv", "--mapping", "members.toml", "--json", cwd=workspace)
     assert done.rows[0]["accepted"] == 3, done.err
     return workspace

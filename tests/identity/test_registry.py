@@ -159,7 +159,7 @@ def test_staff_never_become_customers(connection: sqlite3.Connection) -> None:
     """A guide's phone typed for a customer joins nobody, and her own account is staff as a whole."""
     guide = Guide("zhang", identifiers=(openid("o-guide"), phone(9)))
     settings = Settings(guides={"zhang": guide})
-    assert sync_staff(connection, Registry(connection, KEY), settings)
+    assert sync_staff(connection, Registry(connection, KEY), settings).staff
     take(
         connection,
         [member("M1", phone(9), name="李静"), contact("c", "u-1", phone(9)), member("M2", openid("o-guide"))],
@@ -172,14 +172,14 @@ def test_staff_never_become_customers(connection: sqlite3.Connection) -> None:
     assert {row[0] for one in persons for row in connection.execute(look, (one,))} == set(
         Registry(connection, KEY).ids([openid("o-guide"), phone(9)])
     )
-    assert not sync_staff(connection, Registry(connection, KEY), settings)
+    assert not sync_staff(connection, Registry(connection, KEY), settings).staff
 
 
 def test_who_becomes_staff_leaves_the_customers(connection: sqlite3.Connection) -> None:
     """An openid that the settings name later loses what a row had joined to it."""
     take(connection, [member("M1", openid("o-guide"))])
     settings = Settings(staff=(openid("o-guide"),))
-    assert sync_staff(connection, Registry(connection, KEY), settings)
+    assert sync_staff(connection, Registry(connection, KEY), settings).staff
     recompute(connection, [], settings)
     assert person(connection, openid("o-guide")) != person(connection, Identifier("member_no", "chain", "M1"))
     assert CHECKS["persons"](connection) == []

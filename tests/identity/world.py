@@ -65,8 +65,8 @@ def take(
         registry.ids([end for link in found for end in (link.left, link.right)])
         links += found
         if isinstance(record, (Profile, HeldContact, GroupMember)):
-            registry.describe(record, batch)
-    touched = assert_same(connection, registry.assertions(links, batch))
+            registry.describe([record], batch)
+    touched = assert_same(connection, registry.assertions(links, batch)).reached
     return recompute(connection, touched, settings, batch)
 
 

@@ -343,7 +343,8 @@ def test_every_fact_knows_its_file_and_line(straight: tuple[Path, Portrait]) -> 
     root = straight[0]
     sizes = dict(ask(root, "SELECT id, rows_in FROM import_file"))
     for fact in FACTS:
-        rows = ask(root, "SELECT batch, line FROM " + fact)
+        of_files = " WHERE batch > 0" if fact == "touch" else ""  # others follow from relations
+        rows = ask(root, "SELECT batch, line FROM " + fact + of_files)
         assert rows, fact
         assert all(1 <= line <= sizes[batch] + 1 for batch, line in rows), fact
     lines = ask(

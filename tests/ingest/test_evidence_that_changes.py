@@ -11,7 +11,19 @@ from digitool.db.checks import run_checks
 from digitool.db.reading import reader
 from digitool.flow.people import read_people, want_persons
 
-from .chain import CUSTOMER_HEAD, SETTINGS, TOUCH_HEAD, TRAFFIC_HEAD, ask, load, table, touch_row
+from .chain import (
+    CUSTOMER_HEAD,
+    PURCHASE_HEAD,
+    SETTINGS,
+    TOUCH_HEAD,
+    TRAFFIC_HEAD,
+    ask,
+    differing,
+    load,
+    portrait,
+    table,
+    touch_row,
+)
 
 
 def hours(day: int, sensor: str = "D1", entered: int = 10) -> list[str]:
@@ -114,3 +126,33 @@ def test_withdrawn_consent_counts(new_chain: Callable[[], Path], tmp_path: Path,
     with reader(chain / "digitool.db") as connection:
         want_persons(connection, [1])
         assert read_people(connection).reachable.tolist() == [False]
+
+
+def test_a_value_that_means_nobody_buys_nothing(new_chain: Callable[[], Path], tmp_path: Path) -> None:
+    """Orders with the shop's own number are of unknown buyers, whenever the settings say so."""
+    rows = [f"2026-03-0{day} 10:00:00,A{day},10.00,,S001,13800139999,,,,paid" for day in (1, 2)]
+    file = table(tmp_path / "till.csv", PURCHASE_HEAD, rows)
+    late = table(tmp_path / "late.csv", PURCHASE_HEAD, [rows[0].replace("A1", "A9")])
+
+    def block(root: Path, *, yes: bool) -> None:
+        text = (
+            (root / "digitool.toml")
+            .read_text("utf-8")
+            .replace('\n[identity]\nblocked = ["13800139999"]\n', "")
+        )
+        more = '\n[identity]\nblocked = ["13800139999"]\n' if yes else ""
+        (root / "digitool.toml").write_text(text + more, "utf-8")
+
+    before, after = new_chain(), new_chain()
+    block(before, yes=True)
+    load(before, file)
+    load(before, late)
+    load(after, file)
+    assert ask(after, "SELECT count(party), count(buyer) FROM purchase") == [(2, 2)]
+    block(after, yes=True)
+    load(after, late)
+    assert ask(after, "SELECT count(party), count(buyer) FROM purchase") == [(0, 0)]
+    assert differing(portrait(before), portrait(after)) == {}
+    block(after, yes=False)
+    load(after, file)
+    assert ask(after, "SELECT count(party), count(buyer) FROM purchase") == [(3, 3)]

@@ -92,6 +92,36 @@ def test_kill_at_twenty_moments_then_the_same_command_again(
             root = new_chain()
 
 
+@pytest.mark.parametrize("verb", ["undo", "redo"])
+def test_kill_at_twenty_moments_of_an_undo(
+    new_chain: Callable[[], Path],
+    file: Path,
+    environment: dict[str, str],
+    cli: Cli,
+    tmp_path: Path,
+    verb: str,
+) -> None:
+    """An undo, and its undo, is there wholly or not at all, whenever its process dies."""
+    root = new_chain()
+    load(root, file)
+    if verb == "redo":
+        assert cli("import", "undo", "1", "-w", root).exit == 0
+    before = portrait(root)
+    whole = shutil.copytree(root, tmp_path / "whole")
+    calls = Mortal(tmp_path / "calls", environment, "import", verb, "1", "-w", whole).calls()
+    after = portrait(whole)
+    assert differing(before, after) != {}
+    for number in range(MOMENTS):
+        torn = shutil.copytree(root, tmp_path / f"torn{number}")
+        call = calls * (number + 1) // (MOMENTS + 1)
+        assert Mortal(tmp_path / "calls", environment, "import", verb, "1", "-w", torn).die_at(call)
+        with reader(torn / "digitool.db") as connection:
+            assert [outcome for outcome in run_checks(connection) if not outcome.passed] == [], call
+        found = portrait(torn)
+        assert {} in (differing(before, found), differing(after, found)), call
+        shutil.rmtree(torn)
+
+
 DIES_WRITING = """
 import os, sys
 from digitool.db.connection import connect

@@ -206,8 +206,7 @@ def test_both_sides_of_a_purchase_know_their_line(chain: Path) -> None:
     """The bill's and the order's batch and line stand beside what each of them said."""
     load(chain, bill(chain / "a.csv", paid()))
     load(chain, youzan(chain / "b.csv"))
-    rows = ask(chain, "SELECT bill, ordering FROM purchase")
-    assert [text.rsplit(", ", 2)[1:] for text in rows[0]] == [["1", "2]"], ["2", "2]"]]
+    assert ask(chain, "SELECT batch, line FROM sale_claim ORDER BY batch") == [(1, 2), (2, 2)]
 
 
 def test_a_changed_cut_off_hour_moves_sales_to_their_new_day(chain: Path) -> None:
@@ -244,3 +243,28 @@ def test_a_merchant_without_a_rule_can_be_added_and_taken_from_the_rejects(chain
     again = cli("import", rejects, "--json", cwd=chain)
     assert (again.exit, again.rows[0]["accepted"]) == (0, 1)
     assert ask(chain, "SELECT store, count(*) FROM purchase GROUP BY store") == [(1, 1), (2, 1)]
+
+
+def test_a_till_and_the_bill_of_its_payments_are_one_sale_each(
+    new_chain: Callable[[], Path], tmp_path: Path
+) -> None:
+    """The bill knows what the till called the payment: two sales in any order, and the member stays known."""
+    till = tmp_path / "till.csv"
+    rows = [
+        f"2026-03-01 1{n}:00:00,000{n},T{n},100.00,S001,{phone}" for n, phone in ((1, "13800138001"), (2, ""))
+    ]
+    table(till, "at,order_no,merchant_order_no,amount,store,phone", rows)
+    members = table(tmp_path / "members.csv", CUSTOMER_HEAD, ["13800138001,,,,2026-02-01 00:00:00,李,yes,,"])
+    bills = [wechat_row(n, 交易时间=f"2026-03-01 1{n}:00:05", 商户订单号=f"T{n}") for n in (1, 2)]
+    told = bill(tmp_path / "bill.csv", *bills)
+    portraits = []
+    for files in ((till, members, told), (told, till, members)):
+        root = new_chain()
+        for file in files:
+            load(root, file)
+        portraits.append(portrait(root))
+        assert ask(root, "SELECT sales, sales_known, paid_fen FROM store_day WHERE sales > 0") == [
+            (2, 1, 20_000)
+        ]
+        assert ask(root, "SELECT count(*) FROM purchase WHERE bill_fen = order_fen") == [(2,)]
+    assert differing(*portraits) == {}

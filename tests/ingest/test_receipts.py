@@ -368,7 +368,7 @@ def test_rows_of_a_ticket_of_an_unknown_store_are_all_rejected(chain: Path, cli:
 FAULTS = {
     "an amount": "UPDATE purchase SET amount_fen = amount_fen + 1",
     "a day": "UPDATE purchase SET day = day + 1",
-    "a row of a receipt": "UPDATE purchase SET ordering = replace(ordering, ', 10000, ', ', 9000, ')",
+    "a row of a receipt": "UPDATE sale_claim SET told = replace(told, ',10000,', ',9000,')",
     "what was given back": "UPDATE refund SET amount_fen = amount_fen + 1",
     "when it was given back": "UPDATE refund SET at = at + 1",
     "a refund of another sale": "UPDATE refund SET purchase = (SELECT id FROM purchase)",

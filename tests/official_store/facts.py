@@ -138,10 +138,11 @@ def _insert(connection: sqlite3.Connection, n: int, one: Bought) -> None:
         [(n, k, f"I{k}", f"item {k}") for k in range(one.lines)],
     )
     if one.served or one.region:
-        connection.execute("INSERT INTO order_place VALUES (?, ?, ?, 1, 1)", (n, one.served, one.region))
+        connection.execute("INSERT INTO order_place VALUES (?, ?, ?)", (n, one.served, one.region))
     for k, back in enumerate(one.back):
         connection.execute(
-            "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)",
+            "INSERT INTO refund (id, number, purchase, at, day, amount_fen, state, batch, line)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)",
             (n * 100 + k, f"{back.source}:{n}-{k}", n, one.at, FIRST + one.day, back.fen, back.state),
         )
 
@@ -149,7 +150,8 @@ def _insert(connection: sqlite3.Connection, n: int, one: Bought) -> None:
 def _insert_lone(connection: sqlite3.Connection, n: int, one: Lone) -> None:
     number, purchase = f"{one.back.source}:lone-{n}", -one.unknown
     connection.execute(
-        "INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)",
+        "INSERT INTO refund (id, number, purchase, at, day, amount_fen, state, batch, line)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1)",
         (-n, number, purchase, at(one.day, 600), FIRST + one.day, one.back.fen, one.back.state),
     )
     connection.execute(

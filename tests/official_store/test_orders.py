@@ -12,6 +12,13 @@ import pytest
 from digitool.coupons.rules.terms import Terms
 from digitool.db.checks import all_checks, run_checks
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
+from digitool.evidence.keeping import tell
+from digitool.facts.sales.accounts import BILL, SALE, Names, SaleAccount, claim
+from digitool.facts.sales.numbers import order_key
+from digitool.facts.sales.stored import settle, store_book
+from digitool.facts.source import Source
+from digitool.flow.recount import Recount
+from digitool.model.keys import key64
 from digitool.official_store.asked import Want
 from digitool.official_store.orders.refunding import Return
 from digitool.workspace.settings import Store
@@ -355,11 +362,6 @@ def test_store_day_figures_do_not_move(counter: Counter) -> None:
 @pytest.mark.parametrize("bill_first", [True, False])
 def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool) -> None:
     """The payment's row in the bill, imported before or after, is the order's own purchase."""
-    from digitool.facts.purchases import Names, SideView, find_purchase, order_key, store_view
-    from digitool.facts.source import Source
-    from digitool.facts.views import PurchaseView
-    from digitool.flow.recount import Recount
-
     counter.stock(A1=5)
     number = counter.order("A1", customer=1, guide="zhangsan", number="MP-1")
 
@@ -367,10 +369,11 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
         connection = counter.connection
         connection.execute("BEGIN IMMEDIATE")
         recount = Recount(connection, 0)
-        recount.release([1, 2])
-        view = PurchaseView("MP-1", counter.at, 0, "official_store", 2799, "paid", 2, "", "")
-        row, names = find_purchase(connection, "wechatpay:9"), Names("wechatpay:9", order_key("1900", "MP-1"))
-        store_view(connection, row, names, SideView("bill", view, Source(1, 1)), lambda store, at: at // DAY)
+        place = 0, "official_store"
+        said = SaleAccount(BILL, "wechatpay:9", "MP-1", counter.at, *place, 2799, "paid", payer=2)
+        names = Names(key64("wechatpay:9"), None, order_key("1900", "MP-1"))
+        tell(connection, SALE, [claim(names, said, Source(1, 1))])
+        recount.days |= settle(connection, [names.number], store_book(connection), recount.release).days
         recount.finish()
         connection.execute("COMMIT")
 
@@ -382,7 +385,7 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
         bill()
     (row,) = counter.connection.execute("SELECT * FROM purchase WHERE order_no = 'MP-1'").fetchall()
     assert (row["channel"], row["guide"], row["party"]) == ("official_store", "zhangsan", 2)
-    assert row["bill"] and row["ordering"]
+    assert (row["bill_fen"], row["order_fen"], row["buyer"]) == (2799, 2799, 1)
 
 
 def test_a_new_store_beside_a_changed_calendar_counts_nobody_twice(counter: Counter) -> None:

@@ -10,6 +10,7 @@ import pytest
 from digitool.coupons.checks import CHECKS as COUPON_CHECKS
 from digitool.coupons.stocks import create_stock
 from digitool.errors import ConflictError, NotFoundError, RefusedError
+from digitool.model.keys import key64
 from digitool.model.results import Rate
 from digitool.referral import links, reporting
 from digitool.referral.campaigns import Offer, open_campaign
@@ -273,7 +274,8 @@ def test_an_order_whose_amount_changed_takes_back_what_was_promised(town: Town) 
         town.come(link, who)
         town.buy(who, before, number)
         town.settle()
-        town.connection.execute("UPDATE purchase SET amount_fen = ? WHERE number = ?", (after, number))
+        told = "UPDATE sale_claim SET told = replace(told, ?, ?) WHERE number = ?"
+        town.connection.execute(told, (f",{before},", f",{after},", key64(number)))
         town.give_back(number, after, f"R{who}")
         town.settle()
     assert [(amount, back) for _, amount, back, _ in town.rewards()] == [(100, 100), (500, 500)]

@@ -150,7 +150,7 @@ def test_members_who_are_staff_are_not_customers() -> None:
     told = json.dumps({"errcode": 0, "group_chat": chat})
     group, staff, one, two, whole = items(told, replace(OPTIONS, at=taken))
     assert whole == GroupList(4, taken, "wr1")
-    assert group == GroupChat(1, 1_772_326_800_000, "wr1", "福利群", "zhangsan")
+    assert group == GroupChat(1, 1_772_326_800_000, "wr1", "福利群", "zhangsan", held_at=taken)
     assert staff == Skip(2, "staff_member")
     assert isinstance(one, GroupMember) and isinstance(two, GroupMember)
     assert (one.who.value, one.unionid, one.join_scene, two.guide) == ("wm1", "u1", 3, "zhangsan")

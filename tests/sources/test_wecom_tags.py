@@ -9,7 +9,9 @@ from itertools import permutations
 
 import pytest
 
-from digitool.facts.relations import insert_tags, store_tag_names
+from digitool.evidence.keeping import tell
+from digitool.facts.relations import TAG, TAG_NAME, tag_name_row, tag_rows
+from digitool.facts.source import Source
 from digitool.model.records import HeldContact, Reject, TagMeaning
 from digitool.sources import format_named
 from tests.sources.made import OPTIONS, document
@@ -78,15 +80,20 @@ def test_the_latest_name_of_a_tag_stands_whichever_comes_first(db: sqlite3.Conne
     with closing(db):
         for order in permutations(told):
             db.execute("DELETE FROM tag_name")
-            assert store_tag_names(db, order)
-            assert db.execute("SELECT * FROM tag_name").fetchall() == [("et1", "白金", "等级", 20)]
-            assert not store_tag_names(db, order)
+            db.execute("DELETE FROM tag_name_told")
+            for batch, one in enumerate(order, 1):
+                tell(db, TAG_NAME, [tag_name_row(one, Source(batch, 1))])
+            stands = "SELECT code, name, tag_group, told_at FROM tag_name"
+            assert db.execute(stands).fetchall() == [("et1", "白金", "等级", 20)]
+            again = tell(db, TAG_NAME, [tag_name_row(one, Source(4, 1)) for one in order])
+            assert not any(one.new for one in again)
 
 
 @pytest.mark.parametrize("personal_first", [True, False])
 def test_a_name_that_is_also_a_corp_tag_is_one(db: sqlite3.Connection, personal_first: bool) -> None:
     """One tag of one guide on one customer has one kind, whichever file came first."""
     with closing(db):
-        for personal in (personal_first, not personal_first):
-            insert_tags(db, 1, "lisi", ("金卡",), 1, ("金卡",) if personal else ())
+        for batch, personal in enumerate((personal_first, not personal_first), 1):
+            tags = ("金卡",)
+            tell(db, TAG, tag_rows(1, "lisi", tags, tags if personal else (), Source(batch, 1)))
         assert db.execute("SELECT tag, kind FROM relation_tag").fetchall() == [("金卡", "corp")]

@@ -15,7 +15,7 @@ AREAS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("official-store", "coupon", "guide", "referral", "community", "campaign"),
     ),
     ("Customers and stores", ("customer",)),
-    ("Keeping it", ("check", "doctor", "log", "backup", "restore", "migrate")),
+    ("Keeping it", ("reconcile", "check", "doctor", "log", "backup", "restore", "migrate")),
     ("Everything else", ("sql", "config", "completion", "help")),
 )
 """The order of ``digitool --help``; a command that is not named here comes at the end."""

@@ -26,6 +26,10 @@ ParserContext: TypeAlias = Any
 """typer's parsing context; its base class is private to typer, so it cannot be named here."""
 
 
+Verb = tuple[str, str]
+"""The name of a member of an area, and its line of help."""
+
+
 class Member(NamedTuple):
     """One command of a group before it is loaded."""
 
@@ -35,7 +39,12 @@ class Member(NamedTuple):
 
 
 class Leaf(TyperCommand):
-    """A command that does something; ``epilog`` holds its examples, one a line."""
+    """A command that does something; ``epilog`` holds its examples, one a line.
+
+    ``verbs`` are those of the area that it is, if it is one.
+    """
+
+    verbs: Sequence[Verb] = ()
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - typer's own signature
         super().__init__(*args, **settings)
@@ -56,6 +65,7 @@ class Leaf(TyperCommand):
         arguments: list[Any] = [param for param in self.params if param.param_type_name == "argument"]
         page.usage(ctx.command_path, [*map(_argument_usage, arguments), page.say("[OPTIONS]")])
         page.text(self.help or "")
+        page.table("Verbs", [(name, page.line(summary)) for name, summary in self.verbs])
         page.table("Arguments", [(_argument_name(param), param.help or "") for param in arguments])
         for heading, rows in _option_rows(self.params).items():
             page.table(heading, rows)
@@ -64,12 +74,22 @@ class Leaf(TyperCommand):
 
 
 class LazyGroup(TyperGroup):
-    """A group of members that are loaded on use."""
+    """A group of members that are loaded on use.
 
-    def __init__(self, name: str, members: Sequence[Member], **settings: Any) -> None:  # noqa: ANN401
+    ``plain`` makes the command that the group itself is where no member is called: ``import FILE``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        members: Sequence[Member],
+        plain: Callable[[], Leaf] | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> None:
         stubs: dict[str, Any] = {one.name: TyperCommand(one.name, help=one.summary) for one in members}
         super().__init__(name=name, commands=stubs, invoke_without_command=True, **settings)
         self.members = {one.name: one for one in members}
+        self.plain = plain
         self.loaded: set[str] = set()
 
     def resolve_command(self, ctx: ParserContext, args: list[str]) -> Any:  # noqa: ANN401
@@ -80,6 +100,9 @@ class LazyGroup(TyperGroup):
         if name in self.members and name not in self.loaded:
             self.commands[name] = self.members[name].load()
             self.loaded.add(name)
+        found = self.commands.get(name)
+        if isinstance(found, LazyGroup) and found.plain and not set(args[1:2]) & found.members.keys():
+            return name, found.plain(), args[1:]
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: ParserContext) -> Any:  # noqa: ANN401 - what the command returns
@@ -151,16 +174,32 @@ def _loader(entry: Entry) -> Callable[[], TyperCommand | TyperGroup]:
 
 
 def area(app: typer.Typer, name: str, summary: str) -> LazyGroup:
-    """A typer application as a lazy group; typer itself would build all its parsers at once."""
-    members = []
+    """A typer application as a lazy group; typer itself would build all its parsers at once.
+
+    A command with the area's own name is what the area does without a verb.
+    """
+    members, plain = [], None
     for info in app.registered_commands:
+        if info.name == name:
+            plain = info
+            continue
         text = (info.help or "").strip().split("\n\n")[0]
         members.append(Member(str(info.name), " ".join(text.split()), _builder(info)))
     for group in app.registered_groups:
         inner, inner_name, line = group.typer_instance, str(group.name), str(group.help)
         if inner is not None:
             members.append(Member(inner_name, line, _nester(inner, inner_name, line)))
-    return LazyGroup(name, members, help=summary)
+    verbs = [(one.name, one.summary) for one in members]
+    return LazyGroup(name, members, None if plain is None else _plain(plain, verbs), help=summary)
+
+
+def _plain(info: Any, verbs: Sequence[Verb]) -> Callable[[], Leaf]:  # noqa: ANN401 - typer's record
+    def build() -> Leaf:
+        found = cast(Leaf, build_parser(info))
+        found.verbs = verbs
+        return found
+
+    return build
 
 
 def _builder(info: Any) -> Callable[[], TyperCommand | TyperGroup]:  # noqa: ANN401 - typer's record

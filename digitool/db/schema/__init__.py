@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["declaring", "making", "objects", "triggers", "version", "walls"]
+__all__ = ["declaring", "making", "objects", "people", "triggers", "version", "walls"]

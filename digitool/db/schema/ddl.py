@@ -1,7 +1,7 @@
 """The statements of the newest schema, built from the tables, views and triggers that rooms declare.
 
-``python -m digitool.db.schema.ddl`` writes those of SQLite to ``schema.sql``, which founds databases; a test
-holds the file to the declarations.
+``python -m digitool.db.schema.ddl`` writes those of SQLite to ``schema.sql``, which founds databases, and the
+columns that hold people to ``people.txt``; tests hold both files to the declarations.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from digitool.db.schema.making import REVISION, SCHEMA
+from digitool.db.schema.people import FROZEN, TOLD, People
 from digitool.db.schema.triggers import Trigger
 from digitool.db.schema.version import CURRENT
 
@@ -76,6 +77,19 @@ def declared_tables() -> list[Table]:
     return SQLModel.metadata.sorted_tables
 
 
+def people_text() -> str:
+    """The frozen list of columns that hold people, a line each."""
+    tables = {table.name for table in declared_tables()}
+    found = []
+    for room in rooms_with_tables():
+        people: People = getattr(room, "PEOPLE", {})
+        for model, columns in people.items():
+            name = str(model.__tablename__)
+            both = [name, *({name + TOLD} & tables)]
+            found += [f"{table}.{column}" for table in both for column in columns]
+    return "\n".join(sorted(found)) + "\n"
+
+
 def _all_tables() -> list[Table]:
     """Those of the rooms, and the one in which Alembic finds the revision, as Alembic itself makes it."""
     from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
@@ -118,3 +132,4 @@ def _wide(tables: Iterable[Table]) -> list[Table]:
 
 if __name__ == "__main__":
     SCHEMA.write_text(sqlite_text(), "utf-8")
+    FROZEN.write_text(people_text(), "utf-8")

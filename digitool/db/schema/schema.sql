@@ -15,14 +15,40 @@ CREATE TABLE assertion (
  WITHOUT ROWID;
 CREATE INDEX assertion_b ON assertion (b);
 CREATE INDEX assertion_operation ON assertion (operation) WHERE operation != 0;
+CREATE TABLE assertion_told (
+	a INTEGER NOT NULL,
+	b INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	rule INTEGER NOT NULL,
+	operation INTEGER NOT NULL,
+	observed_at INTEGER NOT NULL,
+	seen_at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	revoked_by INTEGER,
+	PRIMARY KEY (a, b, kind, rule, operation, batch)
+)
+ WITHOUT ROWID;
 CREATE TABLE attribute (
 	identifier INTEGER NOT NULL,
 	name VARCHAR NOT NULL,
 	value VARCHAR NOT NULL,
-	batch INTEGER NOT NULL,
 	observed_at INTEGER NOT NULL,
 	seen_at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER DEFAULT '0' NOT NULL,
 	PRIMARY KEY (identifier, name, value)
+)
+ WITHOUT ROWID;
+CREATE TABLE attribute_told (
+	identifier INTEGER NOT NULL,
+	name VARCHAR NOT NULL,
+	value VARCHAR NOT NULL,
+	observed_at INTEGER NOT NULL,
+	seen_at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, name, value, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE auto_tag (
@@ -160,15 +186,39 @@ CREATE TABLE group_chat (
 	owner VARCHAR NOT NULL,
 	status VARCHAR NOT NULL,
 	created_at INTEGER NOT NULL,
+	told_at INTEGER DEFAULT '0' NOT NULL,
 	batch INTEGER NOT NULL,
+	line INTEGER DEFAULT '0' NOT NULL,
 	PRIMARY KEY (id),
 	UNIQUE (chat)
 );
+CREATE TABLE group_chat_told (
+	id INTEGER NOT NULL,
+	chat VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	owner VARCHAR NOT NULL,
+	status VARCHAR NOT NULL,
+	created_at INTEGER NOT NULL,
+	told_at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (chat, batch)
+)
+ WITHOUT ROWID;
 CREATE TABLE group_list (
 	chat INTEGER NOT NULL,
 	at INTEGER NOT NULL,
 	batch INTEGER NOT NULL,
+	line INTEGER DEFAULT '0' NOT NULL,
 	PRIMARY KEY (chat, at)
+)
+ WITHOUT ROWID;
+CREATE TABLE group_list_told (
+	chat INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (chat, at, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE group_mark (
@@ -181,6 +231,18 @@ CREATE TABLE group_mark (
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (identifier, chat, at, kind)
+)
+ WITHOUT ROWID;
+CREATE TABLE group_mark_told (
+	identifier INTEGER NOT NULL,
+	chat INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	way INTEGER NOT NULL,
+	state VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, chat, at, kind, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE group_member (
@@ -404,6 +466,16 @@ CREATE TABLE identifier_scope (
 	PRIMARY KEY (id),
 	UNIQUE (name)
 );
+CREATE TABLE identifier_withdrawn (
+	"key" INTEGER NOT NULL,
+	id INTEGER NOT NULL,
+	ns INTEGER NOT NULL,
+	scope INTEGER NOT NULL,
+	value VARCHAR NOT NULL,
+	mask VARCHAR,
+	PRIMARY KEY ("key"),
+	UNIQUE (id)
+);
 CREATE TABLE identity_rules (
 	id INTEGER NOT NULL,
 	rules VARCHAR NOT NULL,
@@ -461,6 +533,17 @@ CREATE TABLE membership (
 	PRIMARY KEY (identifier, at)
 )
  WITHOUT ROWID;
+CREATE TABLE membership_told (
+	identifier INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	member BOOLEAN NOT NULL,
+	consent BOOLEAN,
+	store INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, at, batch)
+)
+ WITHOUT ROWID;
 CREATE TABLE mini_program_figure (
 	figure VARCHAR NOT NULL,
 	day INTEGER NOT NULL,
@@ -470,6 +553,17 @@ CREATE TABLE mini_program_figure (
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (figure, day, appid, "key")
+)
+ WITHOUT ROWID;
+CREATE TABLE mini_program_figure_told (
+	figure VARCHAR NOT NULL,
+	day INTEGER NOT NULL,
+	appid VARCHAR NOT NULL,
+	"key" INTEGER NOT NULL,
+	value INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (figure, day, appid, "key", batch)
 )
  WITHOUT ROWID;
 CREATE TABLE official_order (
@@ -532,8 +626,6 @@ CREATE TABLE order_place (
 	purchase INTEGER NOT NULL,
 	store INTEGER NOT NULL,
 	region VARCHAR NOT NULL,
-	batch INTEGER NOT NULL,
-	line INTEGER NOT NULL,
 	PRIMARY KEY (purchase)
 )
  WITHOUT ROWID;
@@ -581,14 +673,16 @@ CREATE TABLE purchase (
 	amount_fen INTEGER NOT NULL,
 	state VARCHAR NOT NULL,
 	party INTEGER,
+	buyer INTEGER,
 	guide VARCHAR NOT NULL,
 	referrer VARCHAR NOT NULL,
-	bill VARCHAR,
-	ordering VARCHAR,
+	bill_fen INTEGER,
+	order_fen INTEGER,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (id)
 );
+CREATE INDEX purchase_buyer ON purchase (buyer) WHERE buyer <> party;
 CREATE INDEX purchase_order ON purchase (order_key);
 CREATE INDEX purchase_party ON purchase (party);
 CREATE INDEX purchase_receipt ON purchase (store, order_no, day) WHERE till IS NOT NULL;
@@ -623,6 +717,7 @@ CREATE TABLE refund (
 	day INTEGER NOT NULL,
 	amount_fen INTEGER NOT NULL,
 	state VARCHAR NOT NULL,
+	told INTEGER,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	teller VARCHAR GENERATED ALWAYS AS (CASE WHEN number LIKE 'wechatpay-refund%' OR number LIKE 'alipay-refund%' THEN 'bill' WHEN number LIKE '%-refund-part:%' THEN 'part' ELSE 'order' END) VIRTUAL,
@@ -630,6 +725,7 @@ CREATE TABLE refund (
 );
 CREATE INDEX refund_day ON refund (day);
 CREATE INDEX refund_purchase ON refund (purchase);
+CREATE INDEX refund_told ON refund (told) WHERE told IS NOT NULL;
 CREATE TABLE refund_place (
 	refund INTEGER NOT NULL,
 	store INTEGER NOT NULL,
@@ -637,7 +733,6 @@ CREATE TABLE refund_place (
 	order_no VARCHAR NOT NULL,
 	till VARCHAR,
 	guide VARCHAR NOT NULL,
-	part VARCHAR,
 	PRIMARY KEY (refund)
 )
  WITHOUT ROWID;
@@ -676,7 +771,16 @@ CREATE TABLE relation_list (
 	guide VARCHAR NOT NULL,
 	at INTEGER NOT NULL,
 	batch INTEGER NOT NULL,
+	line INTEGER DEFAULT '0' NOT NULL,
 	PRIMARY KEY (guide, at)
+)
+ WITHOUT ROWID;
+CREATE TABLE relation_list_told (
+	guide VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (guide, at, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE relation_mark (
@@ -691,14 +795,37 @@ CREATE TABLE relation_mark (
 	PRIMARY KEY (identifier, guide, at, kind)
 )
  WITHOUT ROWID;
+CREATE TABLE relation_mark_told (
+	identifier INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	at INTEGER NOT NULL,
+	kind INTEGER NOT NULL,
+	way INTEGER NOT NULL,
+	state VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, guide, at, kind, batch)
+)
+ WITHOUT ROWID;
 CREATE TABLE relation_tag (
 	identifier INTEGER NOT NULL,
 	guide VARCHAR NOT NULL,
 	tag VARCHAR NOT NULL,
 	batch INTEGER NOT NULL,
+	line INTEGER DEFAULT '0' NOT NULL,
 	kind VARCHAR DEFAULT 'corp' NOT NULL,
 	PRIMARY KEY (identifier, guide, tag),
 	CONSTRAINT relation_tag_kind CHECK (kind IN ('corp', 'personal'))
+)
+ WITHOUT ROWID;
+CREATE TABLE relation_tag_told (
+	identifier INTEGER NOT NULL,
+	guide VARCHAR NOT NULL,
+	tag VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	kind VARCHAR NOT NULL,
+	PRIMARY KEY (identifier, guide, tag, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE restatement (
@@ -709,6 +836,33 @@ CREATE TABLE restatement (
 	"before" INTEGER NOT NULL,
 	"after" INTEGER NOT NULL,
 	PRIMARY KEY (operation, store, day, measure)
+)
+ WITHOUT ROWID;
+CREATE TABLE sale_claim (
+	number INTEGER NOT NULL,
+	digest INTEGER NOT NULL,
+	receipt INTEGER,
+	order_key INTEGER,
+	store_order INTEGER,
+	told VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (number, digest)
+)
+ WITHOUT ROWID;
+CREATE INDEX sale_claim_order ON sale_claim (order_key) WHERE order_key IS NOT NULL;
+CREATE INDEX sale_claim_receipt ON sale_claim (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX sale_claim_store_order ON sale_claim (store_order) WHERE store_order IS NOT NULL;
+CREATE TABLE sale_claim_told (
+	number INTEGER NOT NULL,
+	digest INTEGER NOT NULL,
+	receipt INTEGER,
+	order_key INTEGER,
+	store_order INTEGER,
+	told VARCHAR NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (number, digest, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE scene_day (
@@ -806,7 +960,19 @@ CREATE TABLE tag_name (
 	name VARCHAR NOT NULL,
 	tag_group VARCHAR NOT NULL,
 	told_at INTEGER NOT NULL,
+	batch INTEGER DEFAULT '0' NOT NULL,
+	line INTEGER DEFAULT '0' NOT NULL,
 	PRIMARY KEY (code)
+)
+ WITHOUT ROWID;
+CREATE TABLE tag_name_told (
+	code VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	tag_group VARCHAR NOT NULL,
+	told_at INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (code, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE touch (
@@ -817,6 +983,16 @@ CREATE TABLE touch (
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (identifier, at, touchpoint, ref)
+)
+ WITHOUT ROWID;
+CREATE TABLE touch_told (
+	identifier INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	touchpoint INTEGER NOT NULL,
+	ref INTEGER NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (identifier, at, touchpoint, ref, batch)
 )
  WITHOUT ROWID;
 CREATE TABLE touchpoint (
@@ -845,6 +1021,21 @@ CREATE TABLE traffic (
  WITHOUT ROWID;
 CREATE INDEX traffic_long ON traffic (sensor, at, start) WHERE at - start >= 82800000;
 CREATE INDEX traffic_total ON traffic (sensor, gate, at) WHERE kind = 'total';
+CREATE TABLE traffic_told (
+	sensor INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	kind VARCHAR NOT NULL,
+	gate VARCHAR NOT NULL,
+	start INTEGER NOT NULL,
+	entered INTEGER,
+	exited INTEGER,
+	bits INTEGER NOT NULL,
+	daily_reset BOOLEAN NOT NULL,
+	batch INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	PRIMARY KEY (sensor, at, kind, gate, start, batch)
+)
+ WITHOUT ROWID;
 CREATE TABLE basket_line (
 	basket INTEGER NOT NULL,
 	position INTEGER NOT NULL,
@@ -1317,7 +1508,9 @@ CREATE VIEW campaign_person AS WITH first AS (SELECT n.campaign, j.person, min(n
 CREATE VIEW campaign_unit AS SELECT campaign, identifier, customer, household, arm FROM campaign_member UNION ALL SELECT p.campaign, p.person AS identifier, p.customer, p.household, p.arm FROM campaign_person AS p WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = p.campaign AND o.identifier = p.person) UNION ALL SELECT p.campaign, i.id AS identifier, p.customer, p.household, p.arm FROM campaign_person AS p JOIN identifier AS i ON i.person = p.person AND i.person != i.id WHERE NOT EXISTS (SELECT 1 FROM campaign_member AS o WHERE o.campaign = p.campaign AND o.identifier = i.id);
 CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS';
 CREATE VIEW given_back_until AS SELECT r.purchase, r.at, (SELECT CAST(sum(o.amount_fen) AS BIGINT) FROM given_back AS o WHERE o.purchase = r.purchase AND o.teller = r.teller AND o.at <= r.at) AS fen FROM given_back AS r;
+CREATE VIEW given_back_by_side AS SELECT told.purchase, max(CASE WHEN told.teller = 'bill' THEN told.fen END) AS bill_fen, max(CASE WHEN told.teller <> 'bill' THEN told.fen END) AS order_fen FROM (SELECT r.purchase, r.teller, CAST(sum(r.amount_fen) AS BIGINT) AS fen FROM given_back AS r GROUP BY r.purchase, r.teller) AS told GROUP BY told.purchase;
 CREATE VIEW lone_refund AS SELECT r.*, w.store, w.channel, w.order_no, w.guide FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id WHERE NOT EXISTS (SELECT 1 FROM purchase AS p WHERE p.id = r.purchase);
+CREATE VIEW known_identifier AS SELECT identifier FROM touch UNION ALL SELECT identifier FROM relation UNION ALL SELECT identifier FROM group_member UNION ALL SELECT identifier FROM membership;
 CREATE VIEW staff_person AS SELECT DISTINCT i.person FROM staff_identifier AS s JOIN identifier AS i ON i.id = s.identifier;
 CREATE VIEW shared_home AS SELECT m.hub, m.person FROM household_member AS m WHERE NOT EXISTS (SELECT 1 FROM household_member AS o WHERE o.hub = m.hub LIMIT 1 OFFSET 10);
 CREATE VIEW referral_share AS SELECT 'share:' || r.code || ':' || e.event || ':' || e.place AS source, c.code AS campaign, r.code AS run, e.run AS run_id, e.event, e.place, e.who, e.amount_fen, e.ref FROM referral_effect AS e JOIN referral_run AS r ON r.id = e.run JOIN referral_campaign AS c ON c.id = r.campaign WHERE e.kind = 'reward';

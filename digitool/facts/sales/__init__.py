@@ -1,1 +1,5 @@
-"""What was sold and what was given back, as it is stored."""
+"""What was sold and what was given back: accounts of it, and what follows from them."""
+
+from __future__ import annotations
+
+__all__ = ["accounts", "looking", "numbers", "returns", "settling", "stored"]

@@ -10,7 +10,8 @@ from typing import Optional
 from sqlalchemy import Column, Computed, Index, String
 from sqlmodel import Field, SQLModel
 
-from digitool.db.schema.declaring import CLUSTERED, partial_index
+from digitool.db.schema.declaring import CLUSTERED, partial_index, told_beside
+from digitool.db.schema.people import People
 
 _OF_RECEIPTS = "till IS NOT NULL"
 _TELLER = (
@@ -19,18 +20,46 @@ _TELLER = (
 )
 
 
-class Purchase(SQLModel, table=True):
-    """One paid order; the bill's view and the order system's view stay apart, the rest is derived.
+class SaleClaim(SQLModel, table=True):
+    """A live account of a purchase or a refund (`accounts.Account`, as JSON in ``told``): the evidence.
 
-    ``party`` is the identifier that the purchase belongs to: the payer where the bill names one, else
-    the buyer. ``store`` is 0 where no store is known, ``state`` is paid, revoked or unpaid. ``till`` is the
-    till (perhaps empty) of a receipt, whose ``order_no`` counts within store, till and day; null else.
+    ``number`` and ``receipt`` are keys of the numbers that it was told under, ``order_key`` that of its
+    merchant's order number, ``store_order`` that of this number in its store.
+    """
+
+    __tablename__ = "sale_claim"
+    __table_args__ = (
+        partial_index("sale_claim_receipt", "receipt", where="receipt IS NOT NULL"),
+        partial_index("sale_claim_order", "order_key", where="order_key IS NOT NULL"),
+        partial_index("sale_claim_store_order", "store_order", where="store_order IS NOT NULL"),
+        CLUSTERED,
+    )
+
+    number: int = Field(primary_key=True)
+    digest: int = Field(primary_key=True)
+    receipt: Optional[int] = None
+    order_key: Optional[int] = None
+    store_order: Optional[int] = None
+    told: str
+    batch: int
+    line: int
+
+
+class Purchase(SQLModel, table=True):
+    """One paid order, as its live accounts make it (`SaleClaim`, `settling`).
+
+    ``party`` is the identifier that the purchase belongs to: the payer where the bill names one, else the
+    buyer; ``buyer`` is whom the order or the member's card names, where one does. ``store`` is 0 where no
+    store is known, ``state`` is paid, revoked or unpaid. ``till`` is the till (perhaps empty) of a receipt,
+    whose ``order_no`` counts within store, till and day; null else. ``bill_fen`` and ``order_fen`` are its
+    amount as a bill and as an order system or till tell it, null where none does.
     """
 
     __tablename__ = "purchase"
     __table_args__ = (
         Index("purchase_store_day", "store", "day"),
         Index("purchase_party", "party"),
+        partial_index("purchase_buyer", "buyer", where="buyer <> party"),
         Index("purchase_order", "order_key"),
         partial_index("purchase_receipt", "store", "order_no", "day", where=_OF_RECEIPTS),
     )
@@ -47,10 +76,11 @@ class Purchase(SQLModel, table=True):
     amount_fen: int
     state: str
     party: Optional[int] = None
+    buyer: Optional[int] = None
     guide: str = ""
     referrer: str = ""
-    bill: Optional[str] = None
-    ordering: Optional[str] = None
+    bill_fen: Optional[int] = None
+    order_fen: Optional[int] = None
     batch: int
     line: int
 
@@ -81,19 +111,23 @@ class OrderPlace(SQLModel, table=True):
     purchase: int = Field(primary_key=True)
     store: int
     region: str
-    batch: int
-    line: int
 
 
 class Refund(SQLModel, table=True):
-    """Money given back; its purchase may arrive later than it, or never.
+    """Money given back, as its live accounts make it; its purchase may arrive later than it, or never.
+
+    ``told`` is the purchase that a return by receipt was told with, which need not be its own; null else.
 
     Several tell of the same money, so of a purchase's refunds those of one ``teller`` count, whose sum is the
     largest: its bill, its order system by totals (``order``), or the same one refund by one (``part``).
     """
 
     __tablename__ = "refund"
-    __table_args__ = (Index("refund_purchase", "purchase"), Index("refund_day", "day"))
+    __table_args__ = (
+        Index("refund_purchase", "purchase"),
+        Index("refund_day", "day"),
+        partial_index("refund_told", "told", where="told IS NOT NULL"),
+    )
 
     id: int = Field(primary_key=True)
     number: str
@@ -102,6 +136,7 @@ class Refund(SQLModel, table=True):
     day: int
     amount_fen: int
     state: str
+    told: Optional[int] = None
     batch: int
     line: int
     teller: str = Field(default="", sa_column=Column("teller", String, Computed(_TELLER, persisted=False)))
@@ -111,7 +146,7 @@ class RefundPlace(SQLModel, table=True):
     """Where a refund says that it happened: it counts there as long as nobody knows its purchase.
 
     ``store`` is 0 and ``channel`` empty where it does not say. ``till`` is that of a return under a receipt's
-    number, null else. ``part`` is the row of a table that it is, as JSON (`parts.Kept`).
+    number, null else.
     """
 
     __tablename__ = "refund_place"
@@ -126,8 +161,10 @@ class RefundPlace(SQLModel, table=True):
     order_no: str
     till: Optional[str] = None
     guide: str = ""
-    part: Optional[str] = None
 
+
+TOLD = told_beside(SaleClaim)
+"""Who else gave the same account, and accounts of imports that were taken back."""
 
 VIEWS: tuple[str, ...] = (
     "CREATE VIEW given_back AS SELECT * FROM refund WHERE state = 'SUCCESS'",
@@ -135,6 +172,11 @@ VIEWS: tuple[str, ...] = (
     " SELECT r.purchase, r.at, (SELECT CAST(sum(o.amount_fen) AS BIGINT) FROM given_back AS o"
     " WHERE o.purchase = r.purchase AND o.teller = r.teller AND o.at <= r.at) AS fen"
     " FROM given_back AS r",
+    "CREATE VIEW given_back_by_side AS"
+    " SELECT told.purchase, max(CASE WHEN told.teller = 'bill' THEN told.fen END) AS bill_fen,"
+    " max(CASE WHEN told.teller <> 'bill' THEN told.fen END) AS order_fen"
+    " FROM (SELECT r.purchase, r.teller, CAST(sum(r.amount_fen) AS BIGINT) AS fen"
+    " FROM given_back AS r GROUP BY r.purchase, r.teller) AS told GROUP BY told.purchase",
     "CREATE VIEW lone_refund AS"
     " SELECT r.*, w.store, w.channel, w.order_no, w.guide"
     " FROM given_back AS r LEFT JOIN refund_place AS w ON w.refund = r.id"
@@ -147,5 +189,12 @@ only asked for may be refused, and no commission that was taken back for it woul
 the largest ``fen`` of a row counts: of all rows today, of those with ``at`` <= T at an instant T. Tellers
 who speak of the same money are thereby never added up.
 
+``given_back_by_side``: what bills, and what order systems and tills, tell was given back of a purchase.
+
 ``lone_refund``: one whose purchase nobody knows, and where it says that it happened, if it does.
 """
+
+PEOPLE: People = {
+    Purchase: ("party", "buyer"),
+}
+"""Columns that hold identifiers."""

@@ -13,4 +13,5 @@ __all__ = [
     "registry",
     "resolve",
     "staff",
+    "withdrawn",
 ]

@@ -6,52 +6,32 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from digitool.db.port import Connection
-from digitool.db.statements import Scratch, changed, changed_many
+from digitool.db.statements import Scratch
+from digitool.evidence.keeping import Heard, tell
+from digitool.evidence.kinds import FactKind, span
 from digitool.identity.solve.assertions import BY_CODE, MEDIUM_EDGE, NOT_SAME, SAME_PERSON, Assertion
 from digitool.identity.solve.attributes import BIRTHDAY, CITY, NAME
 from digitool.model.ids import IdentifierId, Ms
 
-_INCOMING = Scratch(
-    "incoming_assertion",
-    "a INTEGER, b INTEGER, kind INTEGER, rule INTEGER, operation INTEGER,"
-    " observed_at INTEGER, seen_at INTEGER, batch INTEGER, line INTEGER",
-    "a, b, kind, rule, operation",
-)
 _TOUCHED = Scratch("identity_touched", "id INTEGER", "id")
 
-_STAGE = """
-INSERT INTO temp.incoming_assertion AS o (a, b, kind, rule, observed_at, seen_at, operation, batch, line)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (a, b, kind, rule, operation) DO UPDATE SET
-    batch = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.batch ELSE o.batch END,
-    line = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.line ELSE o.line END,
-    observed_at = least(o.observed_at, excluded.observed_at), seen_at = greatest(o.seen_at, excluded.seen_at)
-"""
+ASSERTION = FactKind(
+    "assertion",
+    "a INTEGER, b INTEGER, kind INTEGER, rule INTEGER, operation INTEGER",
+    ("observed_at", "seen_at"),
+    span,
+    "It holds from the first time that it was said to the last.",
+)
+"""One statement about two identifiers."""
 
-_NEWS = """
-SELECT n.a, n.b, n.kind, n.rule, o.a IS NULL OR n.observed_at < o.observed_at AS matters
-FROM temp.incoming_assertion n LEFT JOIN assertion o
-  ON o.a = n.a AND o.b = n.b AND o.kind = n.kind AND o.rule = n.rule AND o.operation = n.operation
-WHERE o.a IS NULL OR n.observed_at < o.observed_at OR n.seen_at > o.seen_at
-"""
-
-_APPEND = """
-INSERT INTO assertion AS o (a, b, kind, rule, operation, observed_at, seen_at, batch, line)
-SELECT a, b, kind, rule, operation, observed_at, seen_at, batch, line
-FROM temp.incoming_assertion WHERE true
-ON CONFLICT (a, b, kind, rule, operation) DO UPDATE SET
-    batch = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.batch ELSE o.batch END,
-    line = CASE WHEN excluded.observed_at < o.observed_at THEN excluded.line ELSE o.line END,
-    observed_at = least(o.observed_at, excluded.observed_at), seen_at = greatest(o.seen_at, excluded.seen_at)
-WHERE excluded.observed_at < o.observed_at OR excluded.seen_at > o.seen_at
-"""
-
-_DESCRIBE = """
-INSERT INTO attribute AS o (identifier, name, value, batch, observed_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (identifier, name, value) DO UPDATE SET
-    observed_at = least(o.observed_at, excluded.observed_at), seen_at = greatest(o.seen_at, excluded.seen_at)
-WHERE excluded.observed_at < o.observed_at OR excluded.seen_at > o.seen_at
-"""
+ATTRIBUTE = FactKind(
+    "attribute",
+    "identifier INTEGER, name TEXT, value TEXT",
+    ("observed_at", "seen_at"),
+    span,
+    "Every value is kept, from the first time that it was said to the last.",
+)
+"""What is said of the bearer of an identifier."""
 
 COMPARED = frozenset({NAME, BIRTHDAY, CITY})
 """Attributes that rule 6 looks at."""
@@ -63,37 +43,45 @@ class AttributeRow(NamedTuple):
     identifier: IdentifierId
     name: str
     value: str
-    batch: int
     at: Ms
+    batch: int
+    line: int
 
 
-def assert_same(connection: Connection, assertions: Iterable[Assertion]) -> set[int]:
-    """Append assertions; return the identifiers whose persons may change.
+class Stated(NamedTuple):
+    """What statements brought: identifiers whose persons may change, and the places of those never made."""
 
-    A statement that is known only widens its time span. Must run inside a write transaction. Takes
-    any number, but a chunk of some ten thousand is best. Statements about one identifier are dropped.
+    reached: set[int]
+    unseen: list[int]
+
+
+def assert_same(connection: Connection, assertions: Sequence[Assertion]) -> Stated:
+    """Append assertions, all of one import or operation.
+
+    A statement that is known only widens its time span. Must run inside a write transaction. Takes any
+    number, but a chunk of some ten thousand is best. Statements about one identifier are dropped.
     """
-    rows = [one for one in assertions if one.a != one.b]
-    if not rows:
-        return set()
-    _INCOMING.clear(connection)
-    changed_many(connection, _STAGE, rows)
-    touched: set[int] = set()
-    for a, b, kind, rule, matters in connection.execute(_NEWS):
-        if kind in (SAME_PERSON, NOT_SAME) and (matters or _span_matters(rule)):
-            touched.add(a)
-            touched.add(b)
-    changed(connection, _APPEND)
-    return touched
+    places = [place for place, one in enumerate(assertions) if one.a != one.b]
+    told = [assertions[place] for place in places]
+    heard = tell(
+        connection,
+        ASSERTION,
+        [(*one[:4], one.operation, one.observed_at, one.seen_at, one.batch, one.line) for one in told],
+    )
+    reached = {
+        end
+        for one, what in zip(told, heard)
+        if one.kind in (SAME_PERSON, NOT_SAME) and _matters(one.rule, what)
+        for end in (one.a, one.b)
+    }
+    return Stated(reached, [place for place, what in zip(places, heard) if what.before is None])
 
 
-def is_asserted(connection: Connection, assertion: Assertion) -> bool:
-    """Whether the log has this statement already, at any time; nothing is said of one identifier."""
-    key = (assertion.a, assertion.b, assertion.kind, assertion.rule, assertion.operation)
-    found = connection.execute(
-        "SELECT 1 FROM assertion WHERE a = ? AND b = ? AND kind = ? AND rule = ? AND operation = ?", key
-    ).fetchone()
-    return assertion.a == assertion.b or found is not None
+def _matters(rule: int, heard: Heard) -> bool:
+    """Whether a statement may change who is who: the first time, earlier than before, or a later proof."""
+    if heard.before is None or heard.before[0] != heard.after[0]:
+        return True
+    return heard.before != heard.after and _span_matters(rule)
 
 
 def _span_matters(rule: int) -> bool:
@@ -102,19 +90,10 @@ def _span_matters(rule: int) -> bool:
     return statement.strength == MEDIUM_EDGE or statement.verified
 
 
-def describe(connection: Connection, rows: Sequence[AttributeRow]) -> set[AttributeRow]:
-    """Store attributes; return the rows whose value was not known of the identifier."""
-    new = set()
-    for row in rows:
-        known = connection.execute(
-            "SELECT observed_at, seen_at FROM attribute WHERE identifier = ? AND name = ? AND value = ?",
-            row[:3],
-        ).fetchone()
-        if known is None:
-            new.add(row)
-        if known is None or row.at < known[0] or row.at > known[1]:
-            changed(connection, _DESCRIBE, (*row[:4], row.at, row.at))
-    return new
+def describe(connection: Connection, rows: Sequence[AttributeRow]) -> list[bool]:
+    """Keep attributes of one import; for each whether its value was not known of the identifier."""
+    told = [(*row[:3], row.at, row.at, row.batch, row.line) for row in rows]
+    return [heard.before is None for heard in tell(connection, ATTRIBUTE, told)]
 
 
 def revoke(connection: Connection, operation: int, by: int) -> set[int]:

@@ -13,8 +13,9 @@ from digitool.identity.stored.blocklist import LONGEST, is_blocked
 from digitool.identity.stored.evidence import Link, attributes_of
 from digitool.identity.stored.keys import KEYED, normal, stored_value
 from digitool.identity.stored.log import COMPARED, AttributeRow, describe, note_touched
+from digitool.identity.stored.withdrawn import revive_keys
 from digitool.model.ids import Identifier, IdentifierId
-from digitool.model.keys import keys64
+from digitool.model.keys import key64, keys64
 from digitool.model.personal import mask_personal
 from digitool.model.phones import mask_phone
 from digitool.model.records import GroupMember, HeldContact, Profile
@@ -43,7 +44,10 @@ class Registry:
         self._own: frozenset[str] = frozenset()
         self._cache: dict[tuple[str, str], dict[str, int]] = {}
         self._size = 0
-        self._next = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM identifier").fetchone()[0])
+        every = "SELECT id FROM identifier UNION ALL SELECT id FROM identifier_withdrawn"
+        newest = connection.execute(f"SELECT max(id) FROM ({every}) AS one").fetchone()[0]  # noqa: S608
+        self._next = int(newest or 0) + 1
+        self._withdrawn = connection.execute("SELECT 1 FROM identifier_withdrawn").fetchone() is not None
         self._scopes = {"": 0}
         self._scopes.update(connection.execute("SELECT name, id FROM identifier_scope").fetchall())
         self._codes: dict[str, int] = dict(
@@ -80,6 +84,14 @@ class Registry:
             found = [number if number is not None else fresh[value] for number, value in zip(found, values)]
         return found  # type: ignore[return-value]
 
+    def digests(self, identifiers: Sequence[Identifier]) -> list[str]:
+        """What stands for each identifier in a digest: the same in every database with this key, no value."""
+        found = []
+        for one in identifiers:
+            name, scope, value = normal(one)
+            found.append(str(key64(name, scope, stored_value(name, value, self.key))))
+        return found
+
     def block(self, values: Collection[str]) -> None:
         """Values that mean nobody in this workspace (phones normalised): new ones are flagged."""
         self._own = frozenset(values)
@@ -92,11 +104,7 @@ class Registry:
 
         return ids_of_values(self._connection, values, self.key)
 
-    def describe(self, record: Profile | HeldContact | GroupMember, batch: int) -> bool:
-        """Keep what one record says of its bearer; True when any of it is new."""
-        return self.describe_all([record], batch)[0]
-
-    def describe_all(self, records: Sequence[Profile | HeldContact | GroupMember], batch: int) -> list[bool]:
+    def describe(self, records: Sequence[Profile | HeldContact | GroupMember], batch: int) -> list[bool]:
         """Keep what records say of their bearers; for each, whether any of it is new.
 
         Whose person may change because of it is remembered for the next `resolve.recompute`.
@@ -105,11 +113,13 @@ class Registry:
         flat = [one for described in told for one in described]
         numbers = iter(self.ids([one.who for one in flat]))
         rows = [
-            [AttributeRow(next(numbers), *one[1:3], batch, one.at) for one in described] for described in told
+            [AttributeRow(next(numbers), *one[1:4], batch, record.line) for one in described]
+            for record, described in zip(records, told)
         ]
-        news = describe(self._connection, [row for group in rows for row in group])
-        note_touched(self._connection, {row.identifier for row in news if row.name in COMPARED})
-        return [any(row in news for row in group) for group in rows]
+        every = [row for group in rows for row in group]
+        new = {row for row, unknown in zip(every, describe(self._connection, every)) if unknown}
+        note_touched(self._connection, {row.identifier for row in new if row.name in COMPARED})
+        return [any(row in new for row in group) for group in rows]
 
     def _forget(self) -> None:
         self._cache.clear()
@@ -121,6 +131,8 @@ class Registry:
         stored = self._stored(name, scope, values)
         keys = keys64((name, scope_name), stored)
         known: dict[int, int] = dict(ask(self._connection, _KNOWN, (json.dumps(keys),)).fetchall())
+        if self._withdrawn and len(known) < len(keys):
+            known |= revive_keys(self._connection, set(keys) - known.keys())
         fresh = []
         for place, key in enumerate(keys):
             if key not in known:

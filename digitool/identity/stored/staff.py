@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.identity.stored.log import note_touched
@@ -15,18 +16,25 @@ EXCLUDED = "excluded"
 """Flag of identifiers that the settings say mean nobody."""
 
 
-def sync_staff(connection: Connection, registry: Registry, settings: Settings) -> bool:
-    """Bring staff and blocked identifiers up to the settings; True when anybody's staff changed.
+class Synced(NamedTuple):
+    """Whether who is staff changed, and the identifiers that mean nobody now, or did."""
+
+    staff: bool
+    nobody: frozenset[int]
+
+
+def sync_staff(connection: Connection, registry: Registry, settings: Settings) -> Synced:
+    """Bring staff and blocked identifiers up to the settings.
 
     Touched identifiers are remembered for the next `resolve.recompute`, which must follow.
     """
     registry.block(blocked_values(settings))
     excluded = set(registry.find_values(blocked_values(settings)))
-    _sync_excluded(connection, excluded)
+    nobody = _sync_excluded(connection, excluded)
     staff = set(registry.ids(staff_identifiers(settings)))
     known = {row[0] for row in connection.execute("SELECT identifier FROM staff_identifier")}
     if staff == known:
-        return False
+        return Synced(staff=False, nobody=nobody)
     connection.executemany(
         "DELETE FROM staff_identifier WHERE identifier = ?", [(one,) for one in known - staff]
     )
@@ -34,7 +42,7 @@ def sync_staff(connection: Connection, registry: Registry, settings: Settings) -
         "INSERT INTO staff_identifier (identifier) VALUES (?)", [(one,) for one in sorted(staff - known)]
     )
     note_touched(connection, staff ^ known)
-    return True
+    return Synced(staff=True, nobody=nobody)
 
 
 def staff_identifiers(settings: Settings) -> list[Identifier]:
@@ -55,7 +63,7 @@ def _plain(value: str) -> str:
         return value.strip()
 
 
-def _sync_excluded(connection: Connection, excluded: set[int]) -> None:
+def _sync_excluded(connection: Connection, excluded: set[int]) -> frozenset[int]:
     known = {
         row[0]
         for row in connection.execute("SELECT identifier FROM identifier_flag WHERE flag = ?", (EXCLUDED,))
@@ -70,6 +78,7 @@ def _sync_excluded(connection: Connection, excluded: set[int]) -> None:
     )
     if gone or new:
         note_touched(connection, gone | new | _neighbours(connection, new))
+    return frozenset(gone | new)
 
 
 def _neighbours(connection: Connection, nodes: Iterable[int]) -> set[int]:

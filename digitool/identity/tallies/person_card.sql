@@ -2,7 +2,8 @@
 SELECT
   (SELECT min(t.at) FROM touch t WHERE t.identifier IN ints(:ids)) AS first_touch,
   (SELECT count(*) FROM touch t WHERE t.identifier IN ints(:ids)) AS touches,
-  (SELECT count(*) FROM purchase p WHERE p.party IN ints(:ids)) AS payments,
+  (SELECT count(*) FROM purchase p WHERE p.party IN ints(:ids)) + (SELECT count(*) FROM purchase p
+     WHERE p.buyer IN ints(:ids) AND p.buyer <> p.party AND p.party NOT IN ints(:ids)) AS payments,
   (SELECT listed(g.guide) FROM (
      SELECT DISTINCT r.guide FROM relation r
      WHERE r.identifier IN ints(:ids) AND r.lost_at IS NULL AND NOT r.half ORDER BY r.guide) g) AS guides,

@@ -6,33 +6,23 @@ With a payment number (``wechatpay:4200...``) the bill that is imported later te
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from digitool.db.port import Connection, StoredRow
 from digitool.db.writing import Work
 from digitool.errors import ConflictError
-from digitool.facts.purchases import (
-    DayOf,
-    Destination,
-    Names,
-    SideView,
-    find_purchase,
-    parties,
-    place_order,
-    store_lines,
-    store_view,
-)
-from digitool.facts.refunds import RefundRow, adopt_refunds, store_refund
+from digitool.evidence.keeping import tell
+from digitool.facts.sales.accounts import BACK, ORDER, ROW, SALE, LiveAccount, Names, SaleAccount, claim
+from digitool.facts.sales.stored import accounts_of, settle, store_book
 from digitool.facts.source import OURSELVES
-from digitool.facts.sync import stored_calendar
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
-from digitool.facts.views import PurchaseView
 from digitool.flow.recount import Recount, follow_settings
 from digitool.ledger.chart import Account
 from digitool.ledger.journals import Transfer, post
-from digitool.model.ids import NO_STORE, Day, Fen, IdentifierId, Ms, StoreId
+from digitool.model.ids import NO_STORE, Fen, IdentifierId, StoreId
 from digitool.model.keys import key64
+from digitool.model.records import OrderLine
 from digitool.official_store.locations import OFFICIAL_STORE, STORE
 from digitool.workspace.desk import Desk
 
@@ -85,45 +75,52 @@ def record_sale_in(work: Work, desk: Desk, sale: PaidOrder) -> int:
     """
     connection = work.connection
     store, served = (_store_id(work, desk, code) for code in (sale.store, sale.served))
-    day_of = _day_of(connection)
-    row = find_purchase(connection, sale.number)
-    _require_new(row, sale.number)
-    concerned = {*parties(row), *([sale.customer] if sale.customer else [])}
-    recount = Recount(connection, work.seq) if concerned or store or row is not None else None
-    if recount is not None:
-        recount.release(concerned)
-    view = PurchaseView(
+    number = key64(sale.number)
+    told = accounts_of(connection, [number])
+    _require_new(told, sale.number)
+    said = SaleAccount(
+        ORDER,
+        sale.number,
         sale.order_no,
         desk.at,
         store,
         sale.channel,
         sale.amount_fen,
         "paid",
-        sale.customer,
-        sale.guide,
-        sale.referrer,
+        buyer=sale.customer,
+        guide=sale.guide,
+        referrer=sale.referrer,
+        lines=tuple(OrderLine(*line) for line in sale.lines),
+        served=served,
     )
-    told = SideView("ordering", view, OURSELVES)
-    stored = store_view(connection, row, Names(sale.number), told, day_of)
-    store_lines(connection, stored.id, list(sale.lines))
-    place_order(connection, stored.id, Destination(served, ""), OURSELVES)
-    lone = adopt_refunds(connection, stored.id, stored.store, "", day_of)
-    if lone and recount is None:
+    recount = Recount(connection, work.seq) if sale.customer or store or told else None
+    _count(work, recount, number, said)
+    _book(work, desk, sale.unit, sale.number, sale.amount_fen)
+    return number
+
+
+def _count(work: Work, recount: Recount | None, number: int, said: SaleAccount) -> None:
+    """Keep our own account of a purchase, and count it; without a recount it concerns no store and nobody."""
+    connection = work.connection
+    tell(connection, SALE, [claim(Names(number), said, OURSELVES)])
+    release = recount.release if recount is not None else _nobody
+    concerned = settle(connection, [number], store_book(connection), release)
+    if concerned.days and recount is None:
         recount = Recount(connection, work.seq)
     if recount is not None:
-        recount.days.update((place, day) for place, day in stored.days | lone if place)
+        recount.days |= concerned.days
         recount.finish()
-    _book(work, desk, sale.unit, sale.number, sale.amount_fen)
-    return stored.id
+
+
+def _nobody(_identifiers: Iterable[int]) -> None:
+    """There is nobody whose contribution changes."""
 
 
 def record_refund_in(work: Work, desk: Desk, back: GivenBack) -> None:
     """Keep a refund as a fact, and book it."""
-    day_of = _day_of(work.connection)
-    day = day_of(_store_id(work, desk, back.store), desk.at)
-    number = key64(back.number)
-    row = RefundRow(number, back.number, back.purchase, desk.at, day, back.amount_fen, "SUCCESS", *OURSELVES)
-    store_refund(work.connection, row)
+    place = NO_STORE, ""  # it counts where its sale does
+    said = SaleAccount(BACK, "", "", desk.at, *place, back.amount_fen, "SUCCESS", refund=back.number)
+    _count(work, None, back.purchase, said)
     unit = back.books or (STORE if back.store else OFFICIAL_STORE)
     _book(work, desk, unit, back.number, Fen(-back.amount_fen))
 
@@ -141,8 +138,8 @@ def record_scan_in(work: Work, desk: Desk, store: str, customer: IdentifierId, r
     recount.finish()
 
 
-def _require_new(row: StoredRow | None, number: str) -> None:
-    if row is not None and row["ordering"] is not None:
+def _require_new(told: Sequence[LiveAccount], number: str) -> None:
+    if any(one.account.side in (ORDER, ROW) for one in told):
         raise ConflictError(
             "payment_used",
             "payment {payment} has already paid another order",
@@ -177,12 +174,3 @@ def _store_id(work: Work, desk: Desk, code: str) -> StoreId:
         follow_settings(connection, desk.settings, work.seq)
         row = connection.execute("SELECT id FROM store WHERE code = ?", (code,)).fetchone()
     return StoreId(row[0]) if row is not None and code else NO_STORE
-
-
-def _day_of(connection: Connection) -> DayOf:
-    """Business days of (store id, UTC ms) by the calendars that facts are counted with."""
-
-    def day(store: StoreId, at: Ms) -> Day:
-        return stored_calendar(connection, store).day(at)
-
-    return day

@@ -17,7 +17,7 @@ FROM sold AS s
 LEFT JOIN purchase AS p ON p.id = s.purchase
 WHERE p.id IS NULL OR p.channel <> s.channel OR p.order_no <> s.number
    OR (s.guide <> '' AND p.guide <> s.guide) OR (s.referrer <> '' AND p.referrer <> s.referrer)
-   OR (p.bill IS NULL AND (p.amount_fen <> s.payable_fen OR p.at <> s.paid_at OR p.state <> 'paid'
+   OR (p.bill_fen IS NULL AND (p.amount_fen <> s.payable_fen OR p.at <> s.paid_at OR p.state <> 'paid'
                            OR coalesce(p.party, 0) <> coalesce(s.customer, 0)))
    OR (SELECT coalesce(sum(amount_fen), 0) FROM purchase_line AS l WHERE l.purchase = s.purchase) <> s.fen
    OR (SELECT coalesce(sum(quantity), 0) FROM purchase_line AS l WHERE l.purchase = s.purchase) <> s.pieces

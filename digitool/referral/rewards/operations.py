@@ -24,7 +24,7 @@ from digitool.referral.links import Brought, attribute_added_in, refuse_in
 from digitool.referral.mechanics.promise import LEADER, PAID, REFERRER, Promise, promises_of
 from digitool.referral.mechanics.shape import LINKS, going_by
 from digitool.referral.rewards.deeds import Friend, distinct, friends_of
-from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
+from digitool.referral.rewards.quotas import RewardClaim, give_back_quota, take_quota
 from digitool.referral.rewards.signals import Signal, find_signals, score
 from digitool.referral.terms import stored_terms
 from digitool.workspace.desk import Desk
@@ -193,7 +193,7 @@ def _promise(work: Work, desk: Desk, case: Case, promise: Promise) -> str:
     except RefusedError as error:
         refuse_in(work, whom, error.code, desk.at, str(promise.amount_fen))
         return "refused"
-    claim = Claim(promise.payee, promise.amount_fen, desk.calendar().day(promise.made_at))
+    claim = RewardClaim(promise.payee, promise.amount_fen, desk.calendar().day(promise.made_at))
     capped = take_quota(work.connection, case.row["id"], case.limits, claim)
     if capped:
         refuse_in(work, whom, capped, desk.at, str(promise.amount_fen))
@@ -283,7 +283,7 @@ def take_back_in(work: Work, desk: Desk, unit: str, reward: StoredRow, back_fen:
     limits = work.connection.execute(
         "SELECT limits FROM referral_campaign WHERE id = ?", (reward["campaign"],)
     ).fetchone()
-    claim = Claim(reward["payee"], more, reward["day"], int(whole))
+    claim = RewardClaim(reward["payee"], more, reward["day"], int(whole))
     give_back_quota(work.connection, reward["campaign"], stored_limits(limits[0]), claim)
 
 

@@ -32,7 +32,7 @@ _GIVE = (
 )
 
 
-class Claim(NamedTuple):
+class RewardClaim(NamedTuple):
     """Money that somebody is to get: the identifier, fen, the business day, and how many rewards it is."""
 
     payee: IdentifierId
@@ -41,7 +41,7 @@ class Claim(NamedTuple):
     rewards: int = 1
 
 
-def take_quota(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> str:
+def take_quota(connection: Connection, campaign: int, limits: Limits, claim: RewardClaim) -> str:
     """Count a claim under every cap; the name of the first cap that it would pass, empty when none.
 
     A cap that is passed leaves no count behind.
@@ -56,7 +56,7 @@ def take_quota(connection: Connection, campaign: int, limits: Limits, claim: Cla
     return ""
 
 
-def give_back_quota(connection: Connection, campaign: int, limits: Limits, claim: Claim) -> None:
+def give_back_quota(connection: Connection, campaign: int, limits: Limits, claim: RewardClaim) -> None:
     """Undo `take_quota`, in whole or part. Raises DamageError ``out_of_step`` where a count falls below 0."""
     for move in moves(limits, claim):
         if changed(connection, _GIVE, {**move._asdict(), "campaign": campaign}) != 1:
@@ -64,7 +64,7 @@ def give_back_quota(connection: Connection, campaign: int, limits: Limits, claim
             raise out_of_step(Phrase("the count {measure} of referral campaign {campaign}", names))
 
 
-def moves(limits: Limits, claim: Claim) -> list[Move]:
+def moves(limits: Limits, claim: RewardClaim) -> list[Move]:
     """What a claim counts; caps that are not set count nothing."""
     counted = [
         Move("person_fen", claim.payee, claim.amount_fen, limits.person_fen),

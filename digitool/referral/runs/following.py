@@ -38,7 +38,7 @@ from digitool.referral.limits import stored_limits
 from digitool.referral.mechanics.promise import LEADER, ROUND_KEPT, Promise
 from digitool.referral.mechanics.shape import Effect
 from digitool.referral.rewards.operations import Judged, approve_in, is_doubtful, keep_reward_in
-from digitool.referral.rewards.quotas import Claim, give_back_quota, take_quota
+from digitool.referral.rewards.quotas import RewardClaim, give_back_quota, take_quota
 from digitool.referral.rewards.signals import KeptGoods, round_signals
 from digitool.workspace.desk import Desk
 
@@ -245,7 +245,7 @@ def _release(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
 
 def _promise(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     """The most that somebody may earn: set aside from the budget, and counted under her caps."""
-    _claim(work, run, Claim(effect.who, effect.amount_fen, desk.day()))
+    _claim(work, run, RewardClaim(effect.who, effect.amount_fen, desk.day()))
     return _reserve(work, desk, run, effect)
 
 
@@ -254,7 +254,7 @@ def _void(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     promised = promise_of(work.connection, run.id, effect.ref)
     row = find_campaign(work.connection, run.campaign)
     count = int(effect.amount_fen == promised.amount_fen)
-    claim = Claim(effect.who, effect.amount_fen, promised.day, count)
+    claim = RewardClaim(effect.who, effect.amount_fen, promised.day, count)
     give_back_quota(work.connection, row["id"], stored_limits(row["limits"]), claim)
     return _release(work, desk, run, effect)
 
@@ -264,7 +264,7 @@ def _reward(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
 
     Raises RefusedError when it would pass a cap of the campaign.
     """
-    _claim(work, run, Claim(effect.who, effect.amount_fen, desk.day()))
+    _claim(work, run, RewardClaim(effect.who, effect.amount_fen, desk.day()))
     legs = [
         Transfer(Account("budget_spent", run.unit), Account("budget_reserved", run.unit), effect.amount_fen),
         Transfer(
@@ -276,7 +276,7 @@ def _reward(work: Work, desk: Desk, run: Run, effect: Effect) -> Done:
     return _book(work, desk, run, effect, legs)
 
 
-def _claim(work: Work, run: Run, claim: Claim) -> None:
+def _claim(work: Work, run: Run, claim: RewardClaim) -> None:
     """Count a claim under the campaign's caps. Raises RefusedError ``cap_reached``."""
     row = find_campaign(work.connection, run.campaign)
     limits = stored_limits(row["limits"])

@@ -13,7 +13,7 @@ FROM sold AS s
 LEFT JOIN purchase AS p ON p.number = s.number
 LEFT JOIN line AS l ON l.purchase = p.id
 WHERE p.id IS NULL OR coalesce(l.pieces, 0) <> s.pieces OR coalesce(l.fen, 0) <> s.amount_fen
-   OR (p.bill IS NULL AND (p.amount_fen <> s.amount_fen OR p.state <> 'paid'))
+   OR (p.bill_fen IS NULL AND (p.amount_fen <> s.amount_fen OR p.state <> 'paid'))
 UNION ALL
 SELECT 'order ' || s.number || ' was given back and that is no fact'
 FROM sold AS s

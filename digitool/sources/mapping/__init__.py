@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["decimal_mark", "glimpse", "learning", "mapped", "mapping", "synonyms", "telltales"]
+__all__ = ["decimal_mark", "glimpse", "learning", "mapped", "mapping", "scoping", "synonyms", "telltales"]

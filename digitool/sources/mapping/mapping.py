@@ -37,6 +37,7 @@ KINDS: dict[str, Fields] = {
         ("at", "order_no", "amount"),
         (
             "pay_no",
+            "merchant_order_no",
             "store",
             "till",
             "channel",

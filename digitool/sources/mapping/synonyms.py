@@ -29,7 +29,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         ),
         "touchpoint": (
             "touchpoint touchpointcode 触点 触点编号 触点编码 触点代码 二维码 码编号 渠道码 "
-            "活码 qrcode codeid"
+            "活码 qrcode codeid code 码"
         ),
         "scene": "scene 场景 触点场景 scenecode",
         "namespace": "namespace ns idtype idkind 身份类型 标识类型 id类型",
@@ -60,12 +60,15 @@ NAMES: dict[str, tuple[str, ...]] = {
             "主订单编号 交易单号"
         ),
         "amount": (
-            "amount amountfen total paid netamount paidamount amountpaid 金额 实付金额 实收金额 "
+            "amount amountfen total paid netamount paidamount amountpaid 金额 实付金额 实收金额 实收 实付 "
             "订单实付金额 买家实际支付金额 实付款 支付金额 成交金额 销售金额 "
             "应收金额 总金额 小计 linetotal totalamount payment 订单应付金额"
         ),
         "pay_no": (
             "payno transactionid paymentno 支付流水号 微信订单号 支付单号 交易流水号 支付宝交易号 第三方单号"
+        ),
+        "merchant_order_no": (
+            "merchantorderno outtradeno 商户订单号 商户单号 商家订单号 第三方订单号 支付订单号"
         ),
         "till": (
             "till tillno tillid register registerno posno posid 收银机号 收银机 收银机编号 机号 "

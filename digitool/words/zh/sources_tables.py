@@ -23,8 +23,13 @@ TEXT: dict[str, str] = {
     ),
     "{column} is {value}, more than a month after the start": "{column} 为 {value}，比开始晚了一个月以上",
     "Correct one of the two times, or export shorter intervals.": "请更正其中一个时间，或导出更短的时段。",
-    "two rows tell of one time of one counter and differ, lines (in/out): {value}; the first one counts": (
-        "同一计数器同一时段有两行且数字不同，行号（进/出）：{value}；以第一行为准"
+    'say it with --appid, or in the mapping under [identity]: scope = "wx..."': (
+        '请用 --appid 指明，或在映射的 [identity] 下写：scope = "wx..."'
+    ),
+    "{file} holds openids, and nothing says of which app they are": "{file} 含有 openid，但没有说明属于哪个小程序或公众号",
+    "{file} holds openids, and the chain has several apps: {apps}": "{file} 含有 openid，而连锁有多个应用：{apps}",
+    "two rows tell of one time of one counter and differ, lines (in/out): {value}; the larger one counts": (
+        "同一计数器同一时段有两行且数字不同，行号（进/出）：{value}；以较大者为准"
     ),
     "Add them up, or remove one. If they are two doors, map the column that tells them apart as gate.": (
         "请相加，或删去一行。如果是两个门，请把区分它们的列映射为 gate。"

@@ -113,12 +113,12 @@ def _parts(document: Document) -> Iterator[tuple[tuple[Any, Any], Page]]:
 
 def _part(chat: object, one: object, place: int, options: ReadOptions) -> Iterator[Item]:
     if one is None:
-        yield _chat(member({"chat": chat}, "chat"), place)
+        yield _chat(member({"chat": chat}, "chat"), place, options)
     else:
         yield _member(chat, member({"member": one}, "member"), place, options)
 
 
-def _chat(chat: dict[str, Any], place: int) -> GroupChat:
+def _chat(chat: dict[str, Any], place: int, options: ReadOptions) -> GroupChat:
     created = chat.get("create_time")
     return GroupChat(
         line=place,
@@ -127,6 +127,7 @@ def _chat(chat: dict[str, Any], place: int) -> GroupChat:
         name=clean(plain(chat, "name"))[:200],
         owner=key(chat, "owner", required=False),
         status=plain(chat, "status")[:20],
+        held_at=options.at or 0,
     )
 
 

@@ -212,6 +212,7 @@ def _row(row: Row, mapping: TableMapping, options: ReadOptions) -> Purchase:
         state=_state(row, mapping),
         order_no=order_no,
         buyers=_buyers(row, mapping),
+        merchant_order_no=ident(row, column(mapping, "merchant_order_no"), required=False),
         store=_code(row, mapping, "store"),
         channel=channel,
         guide=_code(row, mapping, "guide"),

@@ -1,4 +1,4 @@
-"""Import files in their real formats; again, and in any order, does no harm"""
+"""Import files: what the area does without a verb."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 from typer import Argument, Option
 
-from digitool.cli.app.command import area, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.exits import tell
 from digitool.cli.app.options import WRITE
+from digitool.cli.commands.import_ import app
 from digitool.errors import DataError, DigitoolError, Exit, NotFoundError, RefusedError, UsageError
 from digitool.ingest.outcome import HOLDS, ImportOptions
 from digitool.model.days import parse_instant
@@ -21,8 +22,6 @@ from digitool.render import Column
 
 if TYPE_CHECKING:
     from digitool.ingest.outcome import FileOutcome
-
-app = area(__doc__)
 
 _READING = "How to read the file"
 _COLUMNS = (
@@ -74,6 +73,15 @@ ByOrderNo = Annotated[
 Rejects = Annotated[
     Optional[Path], Option("--rejects", metavar="FILE", help="Where rows that cannot be taken go.")
 ]
+Replaces = Annotated[
+    Optional[int],
+    Option(
+        "--replaces",
+        metavar="BATCH",
+        min=1,
+        help="Take that import back and put this one in its place, in one step.",
+    ),
+]
 Strict = Annotated[bool, Option("--strict", help="Take a file wholly or not at all.")]
 
 
@@ -104,12 +112,15 @@ def import_(
     by_order_no: ByOrderNo = False,
     rejects: Rejects = None,
     strict: Strict = False,
+    replaces: Replaces = None,
 ) -> int:
     """Import files in their real formats.
 
     A file is recognised by its content. Rows that are known already change nothing, so overlapping
     exports and repeated imports are safe. Rows that cannot be taken go to a rejects file: correct it in
     a spreadsheet and import it again. The exit code is 3 when rows or files were refused.
+
+    An import can be taken back, exactly: import undo. A file that is called like a verb is written ./undo.
     """
     if learn is not None:
         return _learn(here, learn)
@@ -118,10 +129,8 @@ def import_(
         raise UsageError(
             "no_files", "no file is named", hint="name the files to import", try_next="digitool formats"
         )
-    if rejects is not None and len(files) > 1:
-        raise UsageError(
-            "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
-        )
+    if len(files) > 1:
+        _require_no_single(rejects, replaces)
     if rejects is not None:
         from digitool.workspace.inputs import require_apart
 
@@ -138,6 +147,7 @@ def import_(
         force=here.options.force,
         strict=strict,
         agreed=here.options.yes,
+        replaces=replaces,
         read={
             "sensor": sensor,
             "at": _instant(here, at),
@@ -149,6 +159,22 @@ def import_(
         },
     )
     return _import_all(here, files, options)
+
+
+def _require_no_single(rejects: Path | None, replaces: int | None) -> None:
+    """Refuse for several files what is said of one."""
+    if rejects is not None:
+        raise UsageError(
+            "one_rejects_file", "--rejects takes one file at a time", hint="leave it out, or import one file"
+        )
+    if replaces is not None:
+        raise UsageError(
+            "one_replacing_file",
+            "--replaces takes one file at a time",
+            hint="take the import back, then import the files",
+            try_next="digitool import undo {batch}",
+            batch=replaces,
+        )
 
 
 def _expected(files: list[Path]) -> tuple[list[Path], str]:

@@ -1,0 +1,121 @@
+"""Orders and tills against payment bills, to the fen"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from typer import Option
+
+from digitool.cli.app.command import area, command
+from digitool.cli.app.context import Context
+from digitool.cli.app.options import PERIOD
+from digitool.errors import Exit
+from digitool.model.days import EVER
+from digitool.model.money import format_yuan
+from digitool.reconcile.comparing import Compared, sums_of
+from digitool.render import Column
+
+app = area(__doc__)
+
+_MONEY = (
+    Column("order_fen", "orders", "money"),
+    Column("bill_fen", "bills", "money"),
+    Column("difference_fen", "difference", "money"),
+)
+_ITEMS = (
+    Column("day", "day", "day"),
+    Column("store", "store"),
+    Column("kind", "kind"),
+    Column("order", "order"),
+    Column("payment", "payment"),
+    *_MONEY,
+    Column("cause", "cause"),
+)
+_COUNTS = (Column("items", "number", "int"), *_MONEY, Column("open", "open", "int"))
+_COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "item": _ITEMS,
+    "day": (Column("day", "day", "day"), *_COUNTS),
+    "store": (Column("store", "store"), *_COUNTS),
+    "cause": (Column("kind", "kind"), Column("cause", "cause"), *_COUNTS),
+}
+
+_CAUSES = {
+    "matched": "both sides say the same",
+    "amount_differs": "the amounts differ",
+    "no_bill": "paid here, in no bill",
+    "no_order": "in a bill, no order",
+    "refund_differs": "the refunds differ",
+    "refund_no_bill": "given back here, in no bill",
+    "refund_no_order": "given back by a bill, not here",
+    "refund_no_purchase": "given back, purchase unknown",
+    "no_number": "no payment number: cannot be told",
+    "not_covered": "the other side has no file of it",
+}
+
+
+@command(
+    app,
+    PERIOD,
+    columns=_COLUMNS,
+    examples=(
+        "digitool reconcile --last 30d",
+        "digitool reconcile --by cause --from 2026-03-01 --to 2026-04-01 --json",
+    ),
+)
+def reconcile(
+    here: Context,
+    by: Annotated[
+        Literal["item", "day", "store", "cause"],
+        Option("--by", help="The open items one by one, or sums of all by day, store or cause."),
+    ] = "item",
+    every: Annotated[bool, Option("--all", help="Show the matched items too.")] = False,
+    strict: Annotated[bool, Option("--strict", help="End with exit code 11 when anything is open.")] = False,
+) -> int:
+    """Compare what orders and tills say with what payment bills say.
+
+    Open are: amounts that differ; what was paid here with a payment number and is in no bill, on days of
+    which there is a bill of that store; what is in a bill and no order, on days on which at least half of
+    the bill's payments of that store have one; refunds that one side knows otherwise; refunds whose purchase
+    nobody knows. Not open is what cannot be told: sales without a payment number (cash), and days of which
+    the other side has no file.
+
+    On both sides the sums by cause add up to all that was paid, less all that was given back.
+    """
+    from digitool.reconcile.questions import reconciled
+
+    period = here.optional_period()
+    found = here.ask(reconciled, period or EVER, here.asked_stores)
+    unsettled = [one for one in found if one.is_open]
+    rows = _items(here, found if every else unsettled) if by == "item" else _sums(here, found, by)
+    meta = {"open": len(unsettled), "compared": len(found)}
+    here.answer(rows, period=period, meta=meta, empty="nothing is open")
+    if unsettled:
+        here.note(
+            "{count} of {all} payments and refunds are open, {yuan} apart in all",
+            count=len(unsettled),
+            all=len(found),
+            yuan=format_yuan(sum(abs(one.difference_fen) for one in unsettled)),
+        )
+    return Exit.TARGET_MISSED if strict and unsettled else Exit.OK
+
+
+def _items(here: Context, found: list[Compared]) -> list[dict[str, Any]]:
+    return [{**one._asdict(), "cause": _cause(here, one.cause)} for one in found]
+
+
+def _sums(here: Context, found: list[Compared], by: str) -> list[dict[str, Any]]:
+    fields = ("kind", "cause") if by == "cause" else (by,)
+    groups = sums_of(found, lambda one: tuple(getattr(one, field) for field in fields))
+    rows = []
+    for name, one in sorted(groups.items(), key=str):
+        said = dict(zip(fields, name))  # type: ignore[call-overload]
+        if by == "cause":
+            said["cause"] = _cause(here, said["cause"])
+        rows.append({**said, **one._asdict(), "difference_fen": one.bill_fen - one.order_fen})
+    return rows
+
+
+def _cause(here: Context, cause: str) -> str:
+    """The cause as people read it; programs read its name."""
+    return here.say(_CAUSES[cause]) if here.output.for_people else cause

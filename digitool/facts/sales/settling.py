@@ -1,0 +1,374 @@
+"""What accounts make of purchases and refunds: the same for the same live accounts, however they came. Pure.
+
+Accounts of one purchase come under several numbers: its payment, the merchant's order number where a
+spreadsheet destroyed that, and the number of a till's receipt. `by_purchase` finds which are one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from digitool.facts.parts import Kept, ToldRows, paid, parted
+from digitool.facts.receipts import PREFIX, Family, nowhere
+from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount
+from digitool.facts.sales.numbers import BACK_BY_NUMBER, BACK_BY_ORDER, BY_ORDER
+from digitool.facts.source import Source
+from digitool.facts.views import PurchaseView, derive
+from digitool.model.days import DAY_MS
+from digitool.model.ids import NO_STORE, Day, Fen, IdentifierId, Ms, StoreId
+from digitool.model.keys import key64
+from digitool.model.records import OrderLine
+
+_STEPS = {"unpaid": 0, "paid": 1, "revoked": 2}
+_BACK_STEPS = {"SUCCESS": 2, "PROCESSING": 0}
+
+
+class StoreBook(NamedTuple):
+    """What purchases follow from besides accounts: calendars, codes of stores, identifiers of nobody."""
+
+    day_of: Callable[[StoreId, Ms], Day]
+    code_of: Callable[[StoreId], str]
+    nobody: frozenset[int] = frozenset()
+
+
+class Destination(NamedTuple):
+    """The store that serves an order (id, 0: none is named) and the region it goes to (empty: unknown)."""
+
+    store: StoreId
+    region: str
+
+
+NOWHERE = Destination(NO_STORE, "")
+
+
+class Sale(NamedTuple):
+    """A purchase; ``rows`` are those of its sale where a table tells it in rows."""
+
+    id: int
+    number: str
+    order_key: int | None
+    till: str | None
+    view: PurchaseView
+    bill_fen: Fen | None
+    order_fen: Fen | None
+    buyer: IdentifierId | None
+    day: Day
+    lines: tuple[OrderLine, ...]
+    place: Destination
+    source: Source
+
+
+class MoneyBack(NamedTuple):
+    """Money given back.
+
+    ``store`` (id, 0: in none or unknown) and ``channel`` are where it happened. ``till`` makes it a return by
+    receipt, and ``told`` is the number (its key) of the purchase that this was told with.
+    """
+
+    id: int
+    number: str
+    told: int | None
+    purchase: int
+    at: Ms
+    day: Day
+    amount_fen: Fen
+    state: str
+    store: StoreId
+    channel: str
+    order_no: str
+    till: str | None
+    guide: str
+    source: Source
+
+
+class SaleOutcome(NamedTuple):
+    """What some accounts make: at most one purchase, what was given back, and the rows of its sale.
+
+    ``open`` are accounts of one side that cannot both be right, the one that counts last.
+    """
+
+    sale: Sale | None
+    backs: tuple[MoneyBack, ...]
+    rows: tuple[Kept, ...]
+    open: tuple[LiveAccount, ...] = ()
+
+
+def by_purchase(accounts: Iterable[LiveAccount]) -> dict[int, list[LiveAccount]]:
+    """The accounts of each purchase, by its number's key.
+
+    A receipt without a payment number is of the purchase that has its payment: by the receipt itself, else
+    by the number that its till gave to the payment, which the bill has as the merchant's order number. A
+    bill by order number is of the purchase with its real number. Of several the first by number.
+    """
+    every = list(accounts)
+    real = [told for told in every if _has_payment(told)]
+    by_receipt, by_order = _first_of(real, "receipt"), _first_of(real, "order_key")
+    by_till = _first_of([told for told in real if told.account.side == BILL], "store_order")
+    paid_as: dict[int | None, int] = {}
+    for told in sorted(every, key=lambda told: (told.store_order or 0, told.digest)):
+        if told.receipt is not None and told.store_order is not None and told.store_order in by_till:
+            paid_as[told.receipt] = by_till[told.store_order]
+    groups: dict[int, list[LiveAccount]] = defaultdict(list)
+    for told in every:
+        number = told.number
+        if told.account.number.startswith(PREFIX):
+            number = by_receipt.get(told.receipt) or paid_as.get(told.receipt) or number
+        elif told.account.number.startswith(BY_ORDER):
+            number = by_order.get(told.order_key) or number
+        groups[number].append(told)
+    return groups
+
+
+def _has_payment(told: LiveAccount) -> bool:
+    return told.account.side != BACK and not told.account.number.startswith((PREFIX, BY_ORDER))
+
+
+def _first_of(accounts: Iterable[LiveAccount], key: str) -> dict[int | None, int]:
+    """The first purchase by number (its key) that has each key of a kind."""
+    found: dict[int | None, tuple[str, int]] = {}
+    for told in accounts:
+        one, name = getattr(told, key), (told.account.number, told.number)
+        if one is not None:
+            found[one] = min(found.get(one, name), name)
+    return {one: number for one, (_name, number) in found.items()}
+
+
+def settled(number: int, accounts: Sequence[LiveAccount], book: StoreBook) -> SaleOutcome:
+    """What the accounts of one purchase make."""
+    ranked = [_of_somebody(told, book) for told in sorted(accounts, key=_rank)]
+    rows = [told for told in ranked if told.account.side == ROW]
+    sold = parted(_kept(rows))
+    sale = _sale(number, ranked, sold, book)
+    named = [told for told in ranked if told.account.side == BACK]
+    backs = [*_named(number, named, sale, book), *_returns(number, rows, sold, book)]
+    return SaleOutcome(sale, tuple(sorted(backs)), sold.sale, _contradicting(ranked))
+
+
+def _of_somebody(told: LiveAccount, book: StoreBook) -> LiveAccount:
+    """The account without payer and buyer who are a placeholder: they stand for no person."""
+    payer, buyer = (None if one in book.nobody else one for one in (told.account.payer, told.account.buyer))
+    if (payer, buyer) == (told.account.payer, told.account.buyer):
+        return told
+    return told._replace(account=told.account._replace(payer=payer, buyer=buyer))
+
+
+def _contradicting(ranked: Sequence[LiveAccount]) -> tuple[LiveAccount, ...]:
+    """Accounts of a whole purchase of one side, state and moment that tell different amounts."""
+    for side in (BILL, ORDER):
+        told = [one for one in ranked if one.account.side == side]
+        alike = [one for one in told if _rank(one)[:2] == _rank(told[-1])[:2]]
+        if len({one.account.amount_fen for one in alike}) > 1:
+            return tuple(alike)
+    return ()
+
+
+def _rank(told: LiveAccount) -> tuple[int, Ms, int, int]:
+    """Of two accounts of one side the one that counts comes later."""
+    said = told.account
+    return _STEPS.get(said.state, 0), said.version, -said.amount_fen, told.digest
+
+
+def _kept(rows: Iterable[LiveAccount]) -> list[Kept]:
+    """Rows, each once: of two accounts of one row the one that counts."""
+    found = {}
+    for told in rows:
+        said = told.account
+        found[said.row] = Kept(said.at, said.amount_fen, said.row, said.whole, next(iter(said.lines), None))
+    return list(found.values())
+
+
+def _sale(number: int, ranked: Sequence[LiveAccount], sold: ToldRows, book: StoreBook) -> Sale | None:
+    bills = [told for told in ranked if told.account.side == BILL]
+    orders = [told for told in ranked if told.account.side == ORDER]
+    of_sale = {row.digest for row in sold.sale}
+    rows = [told for told in ranked if told.account.side == ROW and told.account.row in of_sale]
+    ordering = _ordering(orders, rows, sold.sale)
+    if not bills and ordering is None:
+        return None
+    bill = _view(bills) if bills else None
+    view = derive(bill, ordering)
+    telling = [*bills, *orders, *rows]
+    names = [told.account.number for told in telling]
+    real = [name for name in names if not name.startswith((PREFIX, BY_ORDER))]
+    keys = [told.order_key for told in telling if told.order_key is not None]
+    tills = [told.account.till for told in telling if told.account.till is not None]
+    first = min(telling, key=lambda told: (told.batch, told.line))
+    return Sale(
+        number,
+        min(real or names),
+        min(keys, default=None),
+        min(tills, default=None),
+        view,
+        None if bill is None else bill.amount_fen,
+        None if ordering is None else ordering.amount_fen,
+        _known(one.account.buyer for one in reversed(telling)),
+        book.day_of(view.store, view.at),
+        _lines(bills, orders, sold.sale),
+        _place([*orders, *rows]),
+        Source(first.batch, first.line),
+    )
+
+
+def _ordering(
+    orders: Sequence[LiveAccount], rows: Sequence[LiveAccount], sale: Sequence[Kept]
+) -> PurchaseView | None:
+    """What order systems and tills say: by rows where they are told and no order is further on."""
+    views = [_in_rows(rows, sale)] if rows else []
+    if orders:
+        further = not rows or _rank(orders[-1])[0] > _rank(rows[-1])[0]
+        views.insert(0 if further else 1, _view(orders))
+    if not views:
+        return None
+    first, *others = views
+    for other in others:
+        texts: dict[str, Any] = {name: getattr(first, name) or getattr(other, name) for name in _TEXTS}
+        first = first._replace(party=_known((first.party, other.party)))._replace(**texts)
+    return first
+
+
+def _view(told: Sequence[LiveAccount]) -> PurchaseView:
+    """What one side says: the account that counts, which is the last, and what only earlier ones know."""
+    views = [_one_view(one) for one in reversed(told)]
+    texts: dict[str, Any] = {name: _first(getattr(view, name) for view in views) or "" for name in _TEXTS}
+    payer, buyer = (
+        _known(getattr(one.account, name) for one in reversed(told)) for name in ("payer", "buyer")
+    )
+    return views[0]._replace(party=buyer if payer is None else payer)._replace(**texts)
+
+
+_TEXTS = ("order_no", "guide", "referrer")
+
+
+def _first(texts: Iterable[str]) -> str | None:
+    return next(filter(None, texts), None)
+
+
+def _known(ids: Iterable[IdentifierId | None]) -> IdentifierId | None:
+    return next((one for one in ids if one is not None), None)
+
+
+def _one_view(told: LiveAccount) -> PurchaseView:
+    said = told.account
+    said_of_it = said.order_no, said.at, said.store, said.channel, said.amount_fen, said.state
+    return PurchaseView(*said_of_it, None, said.guide, said.referrer)
+
+
+def _in_rows(rows: Sequence[LiveAccount], sale: Sequence[Kept]) -> PurchaseView:
+    """The view of a purchase that is told in rows, each of which may know what others do not.
+
+    Of an order the account that counts stands first; rows of a receipt are equal.
+    """
+    at, fen = paid(sale)
+    view = _view(rows)._replace(at=Ms(at), amount_fen=Fen(fen))
+    if all(told.account.till is None for told in rows):
+        return view
+    said = [_one_view(told) for told in rows]
+    texts: dict[str, Any] = {
+        name: min(filter(None, (getattr(one, name) for one in said)), default="")
+        for name in (*_TEXTS, "channel")
+    }
+    return view._replace(**texts)
+
+
+def _lines(
+    bills: Sequence[LiveAccount], orders: Sequence[LiveAccount], sale: Sequence[Kept]
+) -> tuple[OrderLine, ...]:
+    if any(row.line is not None for row in sale):
+        return tuple(sorted(row.line for row in sale if row.line is not None))
+    for told in (*reversed(orders), *reversed(bills)):
+        if told.account.lines:
+            return told.account.lines
+    return ()
+
+
+def _place(telling: Sequence[LiveAccount]) -> Destination:
+    store, region = NO_STORE, ""
+    for told in sorted(telling, key=_rank):
+        store, region = told.account.served or store, told.account.region or region
+    return Destination(store, region)
+
+
+def _named(number: int, told: Sequence[LiveAccount], sale: Sale | None, book: StoreBook) -> list[MoneyBack]:
+    """The refunds that have a number of their own, each once, however many accounts there are of it."""
+    every: dict[str, list[LiveAccount]] = defaultdict(list)
+    for one in told:
+        every[one.account.refund].append(one)
+    found = {name: _named_back(number, some, sale, book) for name, some in every.items()}
+    real = [one for one in found.values() if one.number.startswith(BACK_BY_NUMBER)]
+    for stray in sorted(found.values(), key=lambda one: (one.at, one.id)):
+        if stray.number.startswith(BACK_BY_ORDER):
+            twin = next(
+                (one for one in sorted(real, key=lambda one: (one.at, one.id)) if _same(one, stray)), None
+            )
+            if twin is not None:
+                real.remove(twin)
+                del found[stray.number]
+    return list(found.values())
+
+
+def _same(one: MoneyBack, other: MoneyBack) -> bool:
+    """Whether a bill and one that a spreadsheet destroyed tell of one refund: it may keep only the date."""
+    return one.amount_fen == other.amount_fen and abs(one.at - other.at) < DAY_MS
+
+
+def _named_back(number: int, told: Sequence[LiveAccount], sale: Sale | None, book: StoreBook) -> MoneyBack:
+    """The account furthest on counts; where several tell only when something last changed, the earliest."""
+    best = max(told, key=lambda one: (_step_of(one), one.account.amount_fen, -one.account.at, one.digest))
+    said = best.account
+    placed = [one.account for one in told if one.account.channel]
+    store, channel = min(((one.store, one.channel) for one in placed), default=(NO_STORE, ""))
+    first = min(told, key=lambda one: (one.batch, one.line))
+    return MoneyBack(
+        key64(said.refund),
+        said.refund,
+        None,
+        number,
+        said.at,
+        book.day_of(store if sale is None else sale.view.store, said.at),
+        said.amount_fen,
+        said.state,
+        store,
+        channel,
+        min(filter(None, (one.account.order_no for one in told)), default=""),
+        None,
+        min(filter(None, (one.account.guide for one in told)), default=""),
+        Source(first.batch, first.line),
+    )
+
+
+def _step_of(told: LiveAccount) -> int:
+    return _BACK_STEPS.get(told.account.state, 1)
+
+
+def _returns(number: int, rows: Sequence[LiveAccount], sold: ToldRows, book: StoreBook) -> list[MoneyBack]:
+    """The rows of a table that are returns, not part of a sale."""
+    telling = {told.account.row: told for told in rows}
+    return [_return(number, telling[row.digest], row, book) for row in sold.returns]
+
+
+def _return(number: int, told: LiveAccount, row: Kept, book: StoreBook) -> MoneyBack:
+    said = told.account
+    code = book.code_of(said.store)
+    by_receipt = said.till is not None and said.number.startswith(PREFIX)
+    named = f"{code}:{said.till}:{said.order_no}" if by_receipt else said.number
+    kind = "order-refund" if said.till is None else "pos-refund"
+    name = f"{kind}{'' if row.whole else '-part'}:{named}:{row.digest & (1 << 64) - 1:016x}"
+    family = Family(said.store, said.till or "", said.order_no)
+    return MoneyBack(
+        key64(name),
+        name,
+        number if by_receipt else None,
+        nowhere(family, code) if by_receipt else number,
+        row.at,
+        book.day_of(said.store, row.at),
+        Fen(-row.fen),
+        "SUCCESS",
+        said.store,
+        said.channel,
+        said.order_no,
+        said.till if by_receipt else None,
+        said.guide,
+        Source(told.batch, told.line),
+    )

@@ -1,0 +1,50 @@
+"""Ask the database what both sides tell of a period."""
+
+from __future__ import annotations
+
+from digitool.db.port import Connection
+from digitool.db.tally import run
+from digitool.model.days import Days
+from digitool.model.personal import mask_personal
+from digitool.reconcile.comparing import BothSides, Compared, LoneBack, compare_sides
+
+_PROVIDERS = frozenset({"wechatpay", "alipay"})
+"""What numbers begin with that a payment provider gave; only these can be in a bill."""
+
+
+def reconciled(connection: Connection, period: Days, stores: frozenset[str] | None) -> list[Compared]:
+    """Every payment and refund of the business days, compared; of these stores only (None: of all)."""
+    span: dict[str, object] = {"first": period.first, "to": period.after}
+    told = [
+        BothSides(
+            row["day"],
+            row["store"],
+            row["channel"],
+            mask_personal(row["order_no"]),
+            mask_personal(row["number"]),
+            _provider(row["number"]),
+            row["order_fen"],
+            row["bill_fen"],
+            row["order_back"],
+            row["bill_back"],
+        )
+        for row in run(connection, "reconcile", "payments", span)
+    ]
+    lone = [
+        LoneBack(
+            row["day"],
+            row["store"],
+            row["channel"],
+            mask_personal(row["order_no"]),
+            mask_personal(row["number"]),
+            row["amount_fen"],
+            bool(row["by_bill"]),
+        )
+        for row in run(connection, "reconcile", "lone", span)
+    ]
+    return [one for one in compare_sides(told, lone) if stores is None or one.store in stores]
+
+
+def _provider(number: str) -> str:
+    name = number.partition(":")[0].removesuffix("-order")
+    return name if name in _PROVIDERS else ""

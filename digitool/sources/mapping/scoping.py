@@ -1,0 +1,44 @@
+"""The scope of an identity column that names none: an openid counts within its app, a member number within
+its programme. A value without its scope is never taken as another one. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from digitool.errors import UsageError
+from digitool.sources.mapping.mapping import TableMapping
+
+Scopes = Mapping[str, Sequence[str]]
+"""The scopes that the chain has, by kind of id: its apps, its programme, its WeCom."""
+
+_NEEDED = {"wx_openid"}
+"""Kinds of ids that mean nothing without their scope."""
+
+
+def in_scope(mapping: TableMapping, scopes: Scopes, file: str) -> TableMapping:
+    """The mapping with the chain's only scope, where it says none. Raises UsageError where it needs one."""
+    namespace = mapping.defaults.get("namespace") or mapping.namespace
+    if mapping.scope or "scope" in {*mapping.columns, *mapping.defaults}:
+        return mapping
+    if "openid" in mapping.columns and mapping.kind == "customers":
+        _only(scopes, "wx_openid", file)
+    scope = _only(scopes, namespace, file) if "namespace" not in mapping.columns else ""
+    return replace(mapping, scope=scope) if scope else mapping
+
+
+def _only(scopes: Scopes, namespace: str, file: str) -> str:
+    known = scopes.get(namespace, ())
+    if len(known) == 1 or namespace not in _NEEDED:
+        return known[0] if len(known) == 1 else ""
+    raise UsageError(
+        "no_scope",
+        "{file} holds openids, and nothing says of which app they are"
+        if not known
+        else "{file} holds openids, and the chain has several apps: {apps}",
+        hint='say it with --appid, or in the mapping under [identity]: scope = "wx..."',
+        try_next="digitool help formats",
+        file=file,
+        apps=", ".join(known),
+    )

@@ -1,0 +1,1 @@
+"""Claims: what counts of them."""
