@@ -43,8 +43,10 @@ def told_of(connection: Connection, kind: FactKind, batch: int) -> ToldOf:
         " AND o.batch NOT IN ints(:undone))"
     )
     differs = (
-        f"SELECT count(*) FROM {kind.table} t JOIN {kind.table}_told o ON {_same(kind)}"  # noqa: S608
-        f" WHERE (t.batch = :batch OR o.batch = :batch) AND o.batch NOT IN ints(:undone) AND ({_other(kind)})"
+        f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(f't.{name}' for name in kind.keys)}"  # noqa: S608
+        f" FROM {kind.table} t JOIN {kind.table}_told o ON {_same(kind)}"
+        f" WHERE o.batch NOT IN ints(:undone) AND ({_other(kind)}) AND (t.batch = :batch OR EXISTS"
+        f" (SELECT 1 FROM {kind.table}_told w WHERE {_same(kind, 'w')} AND w.batch = :batch))) AS each"
     )
 
     def count(text: str) -> int:
@@ -80,8 +82,8 @@ def _undone(connection: Connection) -> str:
     return json.dumps(sorted(undone_imports(connection)))
 
 
-def _same(kind: FactKind) -> str:
-    return " AND ".join(f"o.{name} = t.{name}" for name in kind.keys)
+def _same(kind: FactKind, other: str = "o") -> str:
+    return " AND ".join(f"{other}.{name} = t.{name}" for name in kind.keys)
 
 
 def _other(kind: FactKind) -> str:

@@ -42,14 +42,16 @@ def tell(connection: Connection, kind: FactKind, rows: Sequence[Row]) -> list[He
     known = _stored(connection, kind, {key for key, _claim in told})
     undone = undone_imports(connection) if known else frozenset()
     counting = {key: _live(kind, claims, undone) for key, claims in known.items()}
+    live = {(key, one.said) for key, claims in known.items() for one in claims if one.batch not in undone}
     own: dict[Key, Claim] = {}
     heard = []
     for key, claim in told:
         before = counting.get(key)
         after = claim if before is None else combined(kind, [before, claim])
         said = None if before is None else before.said
-        new = said != after.said or (kind.choice and said != claim.said)
+        new = said != after.said or (kind.choice and said != claim.said and (key, claim.said) not in live)
         heard.append(Heard(said, after.said, new))
+        live.add((key, claim.said))
         counting[key] = after
         own[key] = combined(kind, [own[key], claim]) if key in own else claim
     _insert(connection, kind, kind.table, [_row(key, one) for key, one in own.items() if key not in known])

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from digitool.db.port import Connection
+from digitool.facts.sales.renaming import rename_receipts
 from digitool.facts.sales.returns import attach_returns
 from digitool.facts.sync import stored_calendars
 
 
 def date_again(connection: Connection) -> None:
-    """Set the business day of every purchase and refund anew; returns follow the receipts of their days."""
+    """Set the business day of every purchase and refund anew; returns follow the receipts of their days.
+
+    Rows of tills are put together to the receipts of these days.
+    """
+    rename_receipts(connection)
     known = stored_calendars(connection)
     for table, question in _DATED.items():
         rows = connection.execute(question).fetchall()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitool.db.port import Connection
+from digitool.db.statements import newest_id
 from digitool.evidence.keeping import tell
 from digitool.evidence.kinds import Claim, FactKind, largest, smallest
 from digitool.facts.source import Source
@@ -57,16 +58,15 @@ def _group(claims: Sequence[Claim]) -> tuple[object, ...]:
     """Of each column the latest text that is told; the earliest moment of its making."""
     told: list[Any] = [claim.said for claim in claims]
     made = [one[4] for one in told if one[4]]
-    texts = (
-        max(((one[5], one[place]) for one in told if one[place]), default=(0, ""))[1] for place in (1, 2, 3)
-    )
-    return (told[0][0], *texts, min(made, default=0), max(one[5] for one in told))
+    latest = [max(((one[at], one[at - 4]) for one in told), default=(0, "")) for at in (5, 6, 7)]
+    texts, moments = [text for _at, text in latest], [at for at, _text in latest]
+    return (told[0][0], *texts, min(made, default=0), *moments)
 
 
 GROUP = FactKind(
     "group_chat",
     "chat TEXT",
-    ("id", "name", "owner", "status", "created_at", "told_at"),
+    ("id", "name", "owner", "status", "created_at", "name_at", "owner_at", "status_at"),
     _group,
     "Of name, owner and state each the latest that is told; without a time the one that sorts last.",
 )
@@ -128,7 +128,8 @@ class StoredGroup(NamedTuple):
 def store_group(connection: Connection, row: GroupRow, source: Source) -> StoredGroup:
     """Keep what is said of a customer group."""
     number = _group_id(connection, row.chat)
-    (heard,) = tell(connection, GROUP, [(row.chat, number, *row[1:], *source)])
+    moments = (row.told_at if text else 0 for text in (row.name, row.owner, row.status))
+    (heard,) = tell(connection, GROUP, [(row.chat, number, *row[1:5], *moments, *source)])
     return StoredGroup(number, heard.new, bool(row.owner) and heard.after[2] != row.owner)
 
 
@@ -138,5 +139,4 @@ def _group_id(connection: Connection, chat: str) -> int:
         row = connection.execute(f"SELECT id FROM {table} WHERE chat = ?", (chat,)).fetchone()  # noqa: S608
         if row is not None:
             return int(row[0])
-    newest = "SELECT max(id) FROM (SELECT id FROM group_chat UNION ALL SELECT id FROM group_chat_told) AS one"
-    return int(connection.execute(newest).fetchone()[0] or 0) + 1
+    return newest_id(connection, "group_chat", "group_chat_told") + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.model.calendar import Calendar
@@ -12,9 +13,16 @@ from digitool.model.scenes import CODE
 from digitool.workspace.settings import Settings
 
 
-def sync_settings(connection: Connection, settings: Settings) -> bool:
-    """Write what counting needs to know; True when something already counted must be counted again."""
-    before = _fingerprint(connection)
+class Changed(NamedTuple):
+    """What a change of settings bears on: how facts are counted, and which business days they are of."""
+
+    counting: bool
+    calendars: bool
+
+
+def sync_settings(connection: Connection, settings: Settings) -> Changed:
+    """Write what counting needs to know; whether that changes how something stored is counted or dated."""
+    before, dated = _fingerprint(connection), stored_calendars(connection)
     chain = settings.chain
     rules = asdict(settings.traffic)
     connection.execute(
@@ -45,7 +53,9 @@ def sync_settings(connection: Connection, settings: Settings) -> bool:
             " ON CONFLICT (code, scene, store) DO UPDATE SET physical = excluded.physical",
             (touchpoint.code, CODE[touchpoint.scene], stores.get(touchpoint.store, 0), touchpoint.physical),
         )
-    return bool(before) and before != _fingerprint(connection)
+    now = stored_calendars(connection)
+    calendars = any(now[store] != calendar for store, calendar in dated.items())
+    return Changed(bool(before) and before != _fingerprint(connection), calendars)
 
 
 def store_ids(connection: Connection) -> dict[str, StoreId]:

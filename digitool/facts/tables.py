@@ -239,7 +239,7 @@ class Membership(SQLModel, table=True):
 
 
 class GroupChat(SQLModel, table=True):
-    """A customer group."""
+    """A customer group; ``name_at`` and so on say when that was so (UTC ms), 0 unknown."""
 
     __tablename__ = "group_chat"
 
@@ -249,7 +249,9 @@ class GroupChat(SQLModel, table=True):
     owner: str
     status: str
     created_at: int
-    told_at: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    name_at: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    owner_at: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    status_at: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     batch: int
     line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 

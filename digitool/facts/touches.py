@@ -88,6 +88,26 @@ def insert_touch(connection: Connection, row: TouchRow, moved: Moved) -> bool:
     return insert_touches(connection, [row], moved) == 1
 
 
+def stand_together(connection: Connection, batch: int, moved: Moved) -> None:
+    """Have what an import told, and does not count, stand where another import tells of the same touch.
+
+    While it was taken back its touchpoint may have moved, and the touch come again at the new place.
+    """
+    rows = connection.execute(
+        "SELECT o.identifier, o.at, o.ref, o.line, o.touchpoint, t.touchpoint FROM touch_told o"
+        " JOIN touch t ON t.identifier = o.identifier AND t.at = o.at AND t.ref = o.ref"
+        " WHERE o.batch = ? AND NOT EXISTS (SELECT 1 FROM touch s WHERE s.identifier = o.identifier"
+        " AND s.at = o.at AND s.touchpoint = o.touchpoint AND s.ref = o.ref)",
+        (batch,),
+    ).fetchall()
+    for who, at, ref, line, stood, stands in rows:
+        if stands in moved(stood):
+            key = "identifier = ? AND at = ? AND touchpoint = ? AND ref = ? AND batch = ?"
+            connection.execute(f"DELETE FROM touch_told WHERE {key}", (who, at, stood, ref, batch))  # noqa: S608
+            again = "INSERT INTO touch_told VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+            connection.execute(again, (who, at, stands, ref, batch, line))
+
+
 def _where_they_stand(connection: Connection, rows: list[TouchCells], moved: Moved) -> list[TouchCells]:
     """The rows, each at the place of its touchpoint's code where its touch is stored already."""
     elsewhere = {

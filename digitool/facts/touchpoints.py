@@ -39,10 +39,10 @@ class Touchpoints:
         self._stores = store_ids(connection)
         self._names = {store.name: store.code for store in settings.stores.values() if store.name}
         self._known: dict[Located, int] = {}
-        self._moved: dict[int, tuple[int, ...]] = {}
+        self._codes: dict[int, str] = {}
         self._by_code: dict[str, list[int]] = {}
         for row in connection.execute("SELECT id, code FROM touchpoint ORDER BY id"):
-            self._by_code.setdefault(row["code"], []).append(row["id"])
+            self._place(row["id"], row["code"])
 
     def id(self, located: Located) -> int:
         """The id; raises `Unplaced` for an unknown store or scene, or when no scene is said anywhere."""
@@ -53,11 +53,20 @@ class Touchpoints:
 
     def moved(self, touchpoint: int) -> tuple[int, ...]:
         """Other places of the same code: a file told again after the settings moved it names one of them."""
-        return self._moved.get(touchpoint, ())
+        return tuple(one for one in self._by_code[self._codes[touchpoint]] if one != touchpoint)
+
+    def _place(self, touchpoint: int, code: str) -> None:
+        if touchpoint not in self._codes:
+            self._codes[touchpoint] = code
+            self._by_code.setdefault(code, []).append(touchpoint)
+
+    def store_code(self, code_or_name: str) -> str:
+        """The code of a store by code or by name; another text as it is."""
+        return self._names.get(code_or_name, code_or_name)
 
     def store(self, code_or_name: str) -> StoreId:
         """A store id by code or by name; raises `Unplaced`."""
-        code = self._names.get(code_or_name, code_or_name)
+        code = self.store_code(code_or_name)
         if code not in self._stores:
             raise Unplaced("store", code_or_name)
         return self._stores[code]
@@ -84,9 +93,5 @@ class Touchpoints:
             (located.code, CODE[scene], store_id),
         ).fetchone()
         found = int(row["id"])
-        places = self._by_code.setdefault(located.code, [])
-        if found not in places:
-            places.append(found)
-        if len(places) > 1:
-            self._moved[found] = tuple(place for place in places if place != found)
+        self._place(found, located.code)
         return found

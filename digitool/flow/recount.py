@@ -102,20 +102,23 @@ def follow_settings(connection: Connection, settings: Settings, operation: int) 
     """
     from digitool.facts.sync import sync_settings
 
-    if sync_settings(connection, settings):
-        rebuild(connection, operation)
+    changed = sync_settings(connection, settings)
+    if any(changed):
+        rebuild(connection, operation, redate=changed.calendars)
 
 
-def rebuild(connection: Connection, operation: int = 0) -> None:
-    """Date every purchase and refund anew, and count everything again.
+def rebuild(connection: Connection, operation: int, *, redate: bool) -> None:
+    """Count everything again; with ``redate`` date every purchase and refund anew before.
 
     For calendars, counting rules or staff that have changed. Never while a `Recount` is open: whom it has
     taken away would be counted twice.
     """
-    from digitool.facts.business_days import date_again
     from digitool.flow.rollups import clear_rollups
 
-    date_again(connection)
+    if redate:
+        from digitool.facts.business_days import date_again
+
+        date_again(connection)
     clear_rollups(connection)
     days = _count(connection, everyone(connection), 1)
     days |= {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}

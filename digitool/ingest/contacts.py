@@ -182,8 +182,13 @@ def refold_marks(batch: Batch, shape: Shape, identifiers: Sequence[int]) -> None
             return batch.touchpoints.id(Located(_group_code(batch, holder), "group", "", physical=False))
         return None if one.way in NOT_MET else _touchpoint(batch, str(holder), one)
 
-    if identifiers:
-        refold(batch.connection, shape, identifiers, place, batch.touchpoints.moved)
+    for start in range(0, len(identifiers), _TOGETHER):
+        some = identifiers[start : start + _TOGETHER]
+        refold(batch.connection, shape, some, place, batch.touchpoints.moved)
+
+
+_TOGETHER = 5_000
+"""Customers folded together; bounds memory."""
 
 
 def _touchpoint(batch: Batch, guide: str, one: Episode) -> int:

@@ -28,8 +28,8 @@ def open_batch_in(work: Work, desk: Desk, number: int | None = None, *, agreed: 
     synced = sync_staff(connection, registry, settings)
     newest = "SELECT coalesce(max(id), 0) + 1 FROM import_file"
     number = number or int(connection.execute(newest).fetchone()[0])
-    if changed or synced.staff:
-        rebuild(connection, work.seq)
+    if any(changed) or synced.staff:
+        rebuild(connection, work.seq, redate=changed.calendars)
     recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
     doing = work.seq, desk.at
     batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)

@@ -95,6 +95,10 @@ _DIFFERS = {
         "{count} groups have another owner in another file, and this one does not say when it was taken, so"
         " its owner does not count; say when with --at"
     ),
+    "sale_place": (
+        "{count} rows stay where an earlier import placed them, although the settings would place them"
+        " elsewhere now; to have them follow, import the file again with --replaces and that import's number"
+    ),
     "sale_claim": (
         "{count} purchases differ from what another file says of them; the lower amount counts. See"
         " digitool check contradictions; import undo takes a wrong file back"

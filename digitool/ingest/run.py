@@ -49,9 +49,9 @@ def import_file(
             rejects.require_free()
             outcome.operation = work.operation
             if options.replaces is not None:
-                from digitool.ingest.undoing import take_back_in
+                from digitool.ingest.undoing import replace_in
 
-                take_back_in(work, desk, options.replaces)
+                outcome.warnings += replace_in(work, desk, options.replaces)
             batch = open_batch_in(work, desk, agreed=options.agreed)
             outcome.batch = batch.number
             _record_file(work, outcome, batch.number, digest)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from typing import NamedTuple, Union
 
 from digitool.db.port import Connection
-from digitool.db.statements import ask
 from digitool.evidence.keeping import tell
 from digitool.evidence.kinds import Key, Row
 from digitool.facts.parts import Kept, keep
 from digitool.facts.receipts import Family, Receipt, label
-from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, SALE, Names, SaleAccount, account, claim
+from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, SALE, Names, SaleAccount, claim
 from digitool.facts.sales.numbers import key_by_order, order_key, store_order_key
 from digitool.facts.sales.settling import NOWHERE, Destination
-from digitool.facts.sales.stored import Retold, reached, settle, store_book
+from digitool.facts.sales.stored import Retold, reached, settle_slices, store_book
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, Follow, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
-from digitool.model.ids import NO_STORE, Day, Fen, IdentifierId
+from digitool.model.ids import NO_STORE, Fen, IdentifierId
 from digitool.model.keys import ORDER as BY_ORDER_NUMBER
 from digitool.model.keys import key64
 from digitool.model.records import Purchase, Refund
@@ -39,12 +37,13 @@ class _Parties(NamedTuple):
 
 def take(batch: Batch, records: Sequence[Purchase]) -> _Taken:
     """Keep purchases; True for each of which something was not told before."""
-    parties = iter(_parties(batch, records))
-    told: list[list[Row] | NotTaken] = []
-    for record in records:
-        who = next(parties)
-        where = unfit(record) or placed(batch, record)
-        told.append(where if isinstance(where, NotTaken) else _accounts(batch, record, where, who))
+    places = [unfit(record) or placed(batch, record) for record in records]
+    good = [record for record, where in zip(records, places) if not isinstance(where, NotTaken)]
+    parties = iter(_parties(batch, good))
+    told = [
+        where if isinstance(where, NotTaken) else _accounts(batch, record, where, next(parties))
+        for record, where in zip(records, places)
+    ]
     return _tell(batch, records, told)
 
 
@@ -57,6 +56,7 @@ def _tell(batch: Batch, records: Sequence[Purchase | Refund], told: Sequence[lis
     rows = [row for some in told if not isinstance(some, NotTaken) for row in some]
     heard = tell(batch.connection, SALE, rows)
     new = {(row[0], row[1]) for row, what in zip(rows, heard) if what.new}
+    batch.noticed.differs["sale_place"] += sum(row[2:-2] != what.after for row, what in zip(rows, heard))
     for record, some in zip(records, told):
         if not isinstance(some, NotTaken):
             batch.saw(record.at)
@@ -78,13 +78,14 @@ def _is_in_rows(record: Purchase | Refund) -> bool:
 
 def settle_again(batch: Batch, numbers: set[int], in_rows: Collection[int] = ()) -> None:
     """Derive purchases (keys of their numbers) anew; ``in_rows`` are those that this file tells in rows."""
-    concerned = settle(batch.connection, numbers, store_book(batch.connection), batch.recount.release)
-    batch.recount.days |= concerned.days
-    batch.families |= concerned.families
-    batch.noticed.differs["sale_claim"] += sum(one.open for one in concerned.retold)
-    for one in concerned.retold:
-        if one.after is not None and one.after.id in in_rows:
-            _look(batch, one)
+    book = store_book(batch.connection)
+    for concerned in settle_slices(batch.connection, numbers, book, batch.recount.release):
+        batch.recount.days |= concerned.days
+        batch.families |= concerned.families
+        batch.noticed.differs["sale_claim"] += sum(one.open for one in concerned.retold)
+        for one in concerned.retold:
+            if one.after is not None and one.after.id in in_rows:
+                _look(batch, one)
 
 
 def _parties(batch: Batch, records: Sequence[Purchase]) -> list[_Parties]:
@@ -121,15 +122,22 @@ def _accounts(batch: Batch, record: Purchase, where: Where, who: _Parties) -> li
         *_served_from(batch, record, where.channel),
         version=record.version,
     )
-    source = batch.source(record.line)
+    source, words = batch.source(record.line), (*_words(batch, record), *who.values)
     if record.parts:
         return [
-            claim(names, _of_row(said, number, row, record.till), source, who.values)
+            claim(names, _of_row(said, number, row, record.till), source, words)
             for number, names, row in _rows(batch, record, where)
         ]
     key = key_by_order(record.key) or order_key(record.merchant, record.order_no)
     in_store = store_order_key(where.store, record.order_no) if said.side == BILL else None
-    return [claim(Names(key64(record.key), None, key, in_store), said, source, who.values)]
+    return [claim(Names(key64(record.key), None, key, in_store), said, source, words)]
+
+
+def _words(batch: Batch, record: Purchase | Refund) -> tuple[str, ...]:
+    """What a record says of its place, and of the numbers that join it to others."""
+    asked = record.merchant_order_no if isinstance(record, Purchase) else ""
+    store = batch.touchpoints.store_code(record.store)
+    return record.merchant, record.sub_merchant, record.device, store, record.channel, asked
 
 
 def _refund(batch: Batch, record: Refund) -> list[Row] | NotTaken:
@@ -146,10 +154,10 @@ def _refund(batch: Batch, record: Refund) -> list[Row] | NotTaken:
     )
     if record.part is None:
         names = Names(key64(record.purchase_key), None, key_by_order(record.purchase_key))
-        return [claim(names, said._replace(refund=record.key), source)]
+        return [claim(names, said._replace(refund=record.key), source, _words(batch, record))]
     of_row = said._replace(state="unpaid")  # what takes something off says nothing of how its sale stands
     return [
-        claim(names, _of_row(of_row, number, row, record.till), source)
+        claim(names, _of_row(of_row, number, row, record.till), source, _words(batch, record))
         for number, names, row in _rows(batch, record, place)
     ]
 
@@ -161,7 +169,7 @@ def _of_row(said: SaleAccount, number: str, row: Kept, till: str | None) -> Sale
 
 
 class _RowOf(NamedTuple):
-    """A row, and the purchase that it is of: its number, and the keys that it is found by."""
+    """A row, and the purchase that it is of: its number (empty: its receipt's), and the keys that find it."""
 
     number: str
     names: Names
@@ -176,43 +184,12 @@ def _rows(batch: Batch, record: Purchase | Refund, where: Where) -> list[_RowOf]
     if record.till is None:
         return [_RowOf(key, Names(key64(key)), row) for row in rows]
     asked = store_order_key(where.store, record.merchant_order_no) if isinstance(record, Purchase) else None
-    family = Family(where.store, record.till, record.order_no)
-    dated = [(row, batch.day(where.store, row.at)) for row in rows]
-    known = _known_rows(batch, family, {day for _row, day in dated})
+    family, code = Family(where.store, record.till, record.order_no), batch.store_code(where.store)
     found = []
-    for row, day in dated:
-        name = known.get(row.digest) or _label(batch, family, day)
-        number = key or name
-        found.append(_RowOf(number, Names(key64(number), key64(name), None, asked), row))
+    for row in rows:
+        receipt = key64(label(Receipt(*family, batch.day(where.store, row.at)), code))
+        found.append(_RowOf(key, Names(key64(key) if key else receipt, receipt, None, asked), row))
     return found
-
-
-def _known_rows(batch: Batch, family: Family, days: set[Day]) -> dict[int, str]:
-    """The receipt (its number) of each row (its digest) of a till's number that was told near these days.
-
-    After a cut-off hour or a zone changed, rows that made one sale may be of two days, or those of two of
-    one. They stay where they were: a row that is told again is never a second sale.
-    """
-    code = batch.store_code(family.store)
-    near = {Day(day + step) for day in days for step in (-1, 0, 1)}
-    names = {label(Receipt(*family, day), code) + end for day in near for end in ("", _OTHER)}
-    by_key = {key64(name): name for name in names}
-    rows = ask(
-        batch.connection,
-        "SELECT c.receipt, c.told FROM ints(?) j /*+ then */ JOIN sale_claim c ON c.receipt = j.value",
-        (json.dumps(sorted(by_key)),),
-    )
-    return {account(told).row: by_key[receipt] for receipt, told in rows}
-
-
-_OTHER = "~"
-"""What tells a receipt apart from one that a changed calendar moved away from the day that it is named by."""
-
-
-def _label(batch: Batch, family: Family, day: Day) -> str:
-    name = label(Receipt(*family, day), batch.store_code(family.store))
-    row = batch.connection.execute("SELECT day FROM purchase WHERE id = ?", (key64(name),)).fetchone()
-    return name if row is None or row["day"] == day else name + _OTHER
 
 
 def _served_from(batch: Batch, record: Purchase, channel: str) -> Destination:

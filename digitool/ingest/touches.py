@@ -7,7 +7,7 @@ from itertools import compress, repeat
 from typing import Any
 
 from digitool.evidence.kinds import Key
-from digitool.facts.touches import TOUCH, TouchRow, insert_touch, insert_touches, ref_digest
+from digitool.facts.touches import TOUCH, TouchRow, insert_touch, insert_touches, ref_digest, stand_together
 from digitool.facts.touchpoints import Located, Unplaced
 from digitool.ingest.batch import Batch, Follow, NotTaken, nothing_more
 from digitool.ingest.placing import unplaced
@@ -89,6 +89,7 @@ def _place(batch: Batch, touchpoint: str, scene: str, store: str) -> int | NotTa
 def follow_touches(batch: Batch, keys: Sequence[Key]) -> Follow:
     """Count again whose touches they are."""
     batch.recount.release(key[0] for key in keys)
+    stand_together(batch.connection, batch.number, batch.touchpoints.moved)
     return nothing_more
 
 

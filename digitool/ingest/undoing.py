@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitool.db.port import Connection, StoredRow
-from digitool.db.schema.people import people_columns
+from digitool.db.schema.people import TOLD, people_columns
 from digitool.db.statements import defer_references
 from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
 from digitool.evidence.keeping import count_again, keys_told
 from digitool.evidence.kinds import FactKind, Key
-from digitool.facts.sales.accounts import account
 from digitool.identity.stored.withdrawn import revive, withdraw
 from digitool.ingest.batch import Batch, Follow
 from digitool.ingest.finishing import finish_in, open_batch_in
 from digitool.ingest.load import MODULES
+from digitool.ingest.resting import resting_on, told_of_resting
 from digitool.model.ids import operation_id
+from digitool.model.records import Warn
 from digitool.workspace.desk import Desk
 
 UNDO, REDO = "import.undo", "import.redo"
@@ -28,6 +31,7 @@ UNDO, REDO = "import.undo", "import.redo"
 Follower = Callable[[Batch, Sequence[Key]], Follow]
 
 
+@lru_cache(maxsize=1)
 def kinds() -> dict[FactKind, Follower]:
     """Every kind of fact that imports tell of, and what follows when one of them does not any more."""
     names = sorted({*MODULES.values(), "identities"})
@@ -35,16 +39,40 @@ def kinds() -> dict[FactKind, Follower]:
     return {kind: by for one in modules for kind, by in getattr(one, "FOLLOWS", {}).items()}
 
 
+class _Change(NamedTuple):
+    """An import that shall count (None), or count no more from an operation (its seq) on."""
+
+    batch: int
+    operation: int
+    undone_by: int | None
+
+
 def undo_import(desk: Desk, number: int) -> dict[str, Any]:
     """Let nothing count that an import (its batch) says, as if it had never been.
 
-    Raises NotFoundError, ConflictError when it was taken back already.
+    An import that it replaced counts again. Raises NotFoundError, ConflictError when it was taken back
+    already.
     """
-    return desk.write(UNDO, {"batch": number}, lambda work: take_back_in(work, desk, number))
+
+    def act(work: Work) -> dict[str, Any]:
+        row = _counting(work.connection, number)
+        replaced = work.connection.execute(
+            "SELECT f.id, f.operation FROM import_file f JOIN operation o ON o.seq = f.operation"
+            " WHERE o.undone_by = ? ORDER BY f.id",
+            (row["operation"],),
+        ).fetchall()
+        changes = [_Change(number, row["operation"], work.seq)]
+        changes += [_Change(one["id"], one["operation"], None) for one in replaced]
+        return _retell(work, desk, row, changes)
+
+    return desk.write(UNDO, {"batch": number}, act)
 
 
 def redo_import(desk: Desk, number: int) -> dict[str, Any]:
-    """Let an import that was taken back count again. Raises NotFoundError, ConflictError when it counts."""
+    """Let an import that was taken back count again, and what it replaced not.
+
+    Raises NotFoundError, ConflictError when it counts.
+    """
 
     def act(work: Work) -> dict[str, Any]:
         row = _import(work.connection, number)
@@ -55,14 +83,27 @@ def redo_import(desk: Desk, number: int) -> dict[str, Any]:
                 try_next="digitool import show {batch}",
                 batch=number,
             )
-        return _retell(work, desk, row, undone_by=None)
+        changes = [_Change(number, row["operation"], None)]
+        replaced = json.loads(row["params"]).get("replaces")
+        if replaced is not None:
+            other = _import(work.connection, replaced)
+            if other["undone_by"] is None:
+                changes.insert(0, _Change(replaced, other["operation"], row["operation"]))
+        return _retell(work, desk, row, changes)
 
     return desk.write(REDO, {"batch": number}, act)
 
 
-def take_back_in(work: Work, desk: Desk, number: int) -> dict[str, Any]:
-    """`undo_import` within a write that is open."""
-    row = _import(work.connection, number)
+def replace_in(work: Work, desk: Desk, number: int) -> list[Warn]:
+    """Take an import back because the one of this write stands in for it; what a person should know."""
+    row = _counting(work.connection, number)
+    told = _retell(work, desk, row, [_Change(number, row["operation"], work.seq)])
+    return told_of_resting(told["rests"])
+
+
+def _counting(connection: Connection, number: int) -> StoredRow:
+    """An import that counts. Raises NotFoundError, ConflictError."""
+    row = _import(connection, number)
     if row["undone_by"] is not None:
         raise ConflictError(
             "already_undone",
@@ -72,12 +113,12 @@ def take_back_in(work: Work, desk: Desk, number: int) -> dict[str, Any]:
             batch=number,
             operation=operation_id(row["undone_by"]),
         )
-    return _retell(work, desk, row, undone_by=work.seq)
+    return row
 
 
 def _import(connection: Connection, number: int) -> StoredRow:
     row: StoredRow | None = connection.execute(
-        "SELECT f.id, f.file, f.format, f.operation, o.undone_by FROM import_file f"
+        "SELECT f.id, f.file, f.format, f.operation, o.undone_by, o.params FROM import_file f"
         " JOIN operation o ON o.seq = f.operation WHERE f.id = ?",
         (number,),
     ).fetchone()
@@ -93,50 +134,64 @@ def no_such_import(number: int) -> NotFoundError:
     )
 
 
-def _retell(work: Work, desk: Desk, row: StoredRow, *, undone_by: int | None) -> dict[str, Any]:
-    """Have the claims of an import count, or not, and bring everything up to it."""
-    connection, number = work.connection, row["id"]
-    batch = open_batch_in(work, desk, number)
-    told = {kind: keys_told(connection, kind, number) for kind in kinds()}
-    rests, before = resting_on(connection, number), held_figures(connection)
-    people = people_of(connection, number, told)
+def _retell(work: Work, desk: Desk, row: StoredRow, changes: Sequence[_Change]) -> dict[str, Any]:
+    """Have the claims of imports count, or not, one after the other; what came of it."""
+    connection = work.connection
+    gone = [one.batch for one in changes if one.undone_by is not None]
+    rests = [one for batch in gone for one in resting_on(connection, batch)]
+    before = held_figures(connection)
+    warnings: list[Warn] = []
+    facts = 0
+    for change in changes:
+        told = _count(work, desk, change)
+        facts += told.facts
+        warnings += told.warnings
+    return {
+        "batch": row["id"],
+        "file": row["file"],
+        "format": row["format"],
+        "facts": facts,
+        "figures": moved(before, held_figures(connection)),
+        "store_days": restated_days(connection, work.seq),
+        "rests": rests,
+        "also": [one.batch for one in changes if one.batch != row["id"]],
+        "warnings": [warning._asdict() for warning in warnings],
+    }
+
+
+class _Counted(NamedTuple):
+    facts: int
+    warnings: list[Warn]
+
+
+def _count(work: Work, desk: Desk, change: _Change) -> _Counted:
+    """Have the claims of one import count, or not, and bring everything up to it."""
+    connection = work.connection
+    batch = open_batch_in(work, desk, change.batch)
+    people = people_of(connection, change.batch)
     revive(connection, people)
+    told = {kind: keys_told(connection, kind, change.batch) for kind in kinds()}
     follows = [by(batch, told[kind]) for kind, by in kinds().items() if told[kind]]
     defer_references(connection)  # the row of this operation comes last
     text = "UPDATE operation SET undone_by = ? WHERE seq = ?"
-    connection.execute(text, (undone_by, row["operation"]))
+    connection.execute(text, (change.undone_by, change.operation))
     for kind, keys in told.items():
         count_again(connection, kind, keys)
     for follow in follows:
         follow()
-    finish_in(work, desk, batch)
+    warnings = finish_in(work, desk, batch)
     withdraw(connection, people)
-    return {
-        "batch": number,
-        "file": row["file"],
-        "format": row["format"],
-        "facts": sum(map(len, told.values())),
-        "figures": moved(before, held_figures(connection)),
-        "store_days": restated_days(connection, work.seq),
-        "rests": rests if undone_by is not None else [],
-    }
+    return _Counted(sum(map(len, told.values())), warnings)
 
 
-def people_of(connection: Connection, number: int, told: dict[FactKind, list[Key]]) -> set[int]:
+def people_of(connection: Connection, number: int) -> set[int]:
     """The identifiers that an import speaks of."""
-    columns = {(one.table, one.column) for one in people_columns()}
-    found = {
-        key[place]
-        for kind, keys in told.items()
-        for place, column in enumerate(kind.keys)
-        if (kind.table, column) in columns
-        for key in keys
-    }
-    for table in ("sale_claim", "sale_claim_told"):
-        rows = connection.execute(f"SELECT told FROM {table} WHERE batch = ?", (number,))  # noqa: S608
-        for row in rows:
-            said = account(row[0])
-            found.update(one for one in (said.payer, said.buyer) if one is not None)
+    tables = {name for kind in kinds() for name in (kind.table, f"{kind.table}{TOLD}")}
+    found: set[int] = set()
+    for table, column in people_columns():
+        if table in tables:
+            text = f"SELECT DISTINCT {column} FROM {table} WHERE batch = ? AND {column} IS NOT NULL"  # noqa: S608
+            found.update(row[0] for row in connection.execute(text, (number,)))
     return found
 
 
@@ -158,8 +213,3 @@ def restated_days(connection: Connection, operation: int) -> int:
     """How many store-days an operation changed that were counted before."""
     text = "SELECT count(*) FROM (SELECT DISTINCT store, day FROM restatement WHERE operation = ?) AS each"
     return int(connection.execute(text, (operation,)).fetchone()[0])
-
-
-def resting_on(connection: Connection, number: int) -> list[dict[str, Any]]:
-    """What was settled, paid or decided on what an import says: what it is, how many, fen."""
-    return [dict(row) for row in run(connection, "ingest", "rests_on", {"batch": number}) if row["n"]]

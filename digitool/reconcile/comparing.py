@@ -17,7 +17,7 @@ PAYMENT, REFUND = "payment", "refund"
 MATCHED = "matched"
 AMOUNT_DIFFERS, NO_BILL, NO_ORDER = "amount_differs", "no_bill", "no_order"
 REFUND_DIFFERS, REFUND_NO_BILL, REFUND_NO_ORDER = "refund_differs", "refund_no_bill", "refund_no_order"
-NO_PURCHASE = "refund_no_purchase"
+NO_PURCHASE, UNPAID = "refund_no_purchase", "refund_unpaid"
 NO_NUMBER, NOT_COVERED = "no_number", "not_covered"
 
 OPEN = (
@@ -28,12 +28,13 @@ OPEN = (
     REFUND_NO_BILL,
     REFUND_NO_ORDER,
     NO_PURCHASE,
+    UNPAID,
 )
 """Causes that somebody has to look into; the others are matched, or cannot be told."""
 
 
 class BothSides(NamedTuple):
-    """One paid purchase as both sides tell it, fen; None: this side says nothing.
+    """One purchase as both sides tell it, fen; None: this side does not say that it was paid.
 
     ``provider`` is what its number begins with, such as wechatpay; of an order without a payment number it
     is that of no provider. ``bill_back`` and ``order_back`` are what each side says was given back.
@@ -96,12 +97,14 @@ def compare_sides(purchases: Collection[BothSides], lone: Iterable[LoneBack]) ->
     ordered = _ordered(purchases)
     found = []
     for one in purchases:
-        cause = _payment_cause(one, billed, ordered)
-        found.append(_compared(one, PAYMENT, one.order_fen, one.bill_fen, cause))
+        if one.order_fen is not None or one.bill_fen is not None:
+            cause = _payment_cause(one, billed, ordered)
+            found.append(_compared(one, PAYMENT, one.order_fen, one.bill_fen, cause))
         if one.order_back or one.bill_back:
             order = one.order_back if one.order_back or one.order_fen is not None else None
             bill = one.bill_back if one.bill_back or one.bill_fen is not None else None
-            found.append(_compared(one, REFUND, order, bill, _refund_cause(order, bill)))
+            paid = max(one.order_fen or 0, one.bill_fen or 0)
+            found.append(_compared(one, REFUND, order, bill, _refund_cause(order, bill) if paid else UNPAID))
     found += [
         Compared(
             back.day,

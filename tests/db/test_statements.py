@@ -25,6 +25,7 @@ BUILT = {
     "keeping.py": tuple(name for kind in kinds() for name in (kind.table, f"{kind.table}_told")),
     "stored.py": ("official_order", "purchase", "purchase_line", "order_place", "refund", "refund_place"),
     "business_days.py": ("purchase", "refund"),
+    "renaming.py": ("sale_claim", "sale_claim_told"),
     "rollups.py": ("cohort", "hour_visits", "person_sales", "presence", "scene_day", "scene_set"),
 }
 """Files that put a statement together when it runs, and the tables to which they write so."""

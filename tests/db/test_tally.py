@@ -18,6 +18,7 @@ TALLIES = sorted(PACKAGE.glob("**/tallies/*.sql"))
 _SIDE_TABLES = (
     "CREATE TEMP TABLE wanted (person INTEGER, identifier INTEGER)",
     "CREATE TEMP TABLE chosen (identifier INTEGER)",
+    "CREATE TEMP TABLE resting_purchases (id INTEGER)",
 )
 """What a caller fills before it asks about a set of persons or identifiers."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount, SaleAccount
+from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount, SaleAccount, account
 from digitool.facts.sales.numbers import key_by_order, order_key
-from digitool.facts.sales.settling import SaleOutcome, StoreBook, by_purchase, settled
+from digitool.facts.sales.settling import SaleOutcome, StoreBook, by_purchase, receipt_of, settled
 from digitool.model.keys import key64
 from digitool.model.records import OrderLine
 
@@ -17,7 +18,7 @@ BOOK = StoreBook(lambda store, at: at // 1_000 + (store == 2), lambda store: f"S
 """A calendar for these tests: a day has 1,000 ms, and store 2 is a day ahead."""
 
 PAID = "wechatpay:1"
-RECEIPT = "pos:S1::2026-03-01:0001"
+RECEIPT = "pos:S1::1970-01-01:0001"
 
 
 def told(side: str, number: str = PAID, amount: int = 1_000, line: int = 2, **said: Any) -> LiveAccount:
@@ -26,8 +27,9 @@ def told(side: str, number: str = PAID, amount: int = 1_000, line: int = 2, **sa
     keyed, batch = said.pop("order_key", None), said.pop("batch", 1)
     in_store = said.pop("store_order", None)
     known: dict[str, Any] = {"at": 5, "store": 1, "channel": "store", "state": "paid", "order_no": ""}
-    one = SaleAccount(side, number, amount_fen=amount, **{**known, **said})  # type: ignore[arg-type]
-    return LiveAccount(key64(number), one.digest(), receipt, keyed, in_store, one, batch, line)
+    name = "" if number == RECEIPT else number
+    one = SaleAccount(side, name, amount_fen=amount, **{**known, **said})  # type: ignore[arg-type]
+    return LiveAccount(key64(number), one.digest(()), receipt, keyed, in_store, one, batch, line)
 
 
 def make(*accounts: LiveAccount) -> dict[str, SaleOutcome]:
@@ -96,6 +98,49 @@ def test_a_receipt_is_the_purchase_that_has_its_payment() -> None:
     assert sale is not None
     assert (sale.number, sale.view.amount_fen, sale.view.at, sale.till) == (PAID, 1_000, 5, "")
     assert set(make(bare)) == {RECEIPT}
+
+
+def test_a_receipt_is_of_the_day_that_its_calendar_says() -> None:
+    """Its number follows from store, till and business day of each row; a payment's number stays."""
+    row = told(ROW, RECEIPT, till="2", order_no="0001", row=1, at=1_000, receipt=1)
+    assert set(make(row)) == {"pos:S1:2:1970-01-02:0001"}
+    assert receipt_of(row.account, BOOK) == (1, "2", "0001", 1)
+    assert set(make(told(ROW, PAID, till="2", order_no="0001", row=1, at=1_000, receipt=1))) == {PAID}
+
+
+def test_bills_that_place_one_payment_in_two_stores_contradict() -> None:
+    """As much as two amounts do: one of them is wrong, and both are told."""
+    bills = [told(BILL, store=store, line=store) for store in (1, 2)]
+    assert len(only(*bills).open) == 2
+    assert only(bills[0]).open == ()
+    assert len(only(*bills[:1], told(BILL, amount=900)).open) == 2
+
+
+def test_what_was_taken_back_at_the_till_is_nothing_that_was_paid() -> None:
+    """A side that says unpaid says nothing of it; one that says revoked says 0."""
+    for state, fen in (("paid", 1_000), ("revoked", 0), ("unpaid", None)):
+        sale = only(told(ORDER, state=state)).sale
+        assert sale is not None
+        assert (sale.order_fen, sale.bill_fen) == (fen, None)
+
+
+@pytest.mark.parametrize("side", [BILL, ORDER])
+def test_a_refunds_number_counts_within_its_payment(side: str) -> None:
+    """Two payments that claim one refund's number have one each."""
+    backs = [
+        only(told(side, number), told(BACK, number, 300, state="SUCCESS", refund="wechatpay-refund:1")).backs
+        for number in (PAID, "wechatpay:2")
+    ]
+    assert len({back.id for some in backs for back in some}) == 2
+
+
+def test_an_account_is_kept_as_it_was_said() -> None:
+    """Its people stand beside it; the words of its source make it the same again, not what they lead to."""
+    line = OrderLine("A1", "tea", 1, 900)
+    one = told(ORDER, payer=7, buyer=8, lines=(line,), till="", version=9).account
+    assert account(one.stored(), one.payer, one.buyer) == one
+    assert one.digest(("1900", "TILL2")) == one._replace(store=2, payer=9).digest(("1900", "TILL2"))
+    assert one.digest(("1900", "TILL2")) != one.digest(("1900", "TILL1"))
 
 
 def test_a_receipt_is_the_payment_that_its_till_asked_for() -> None:

@@ -119,7 +119,7 @@ def configured(db: sqlite3.Connection, tmp_path: Path) -> Callable[[str], bool]:
 
     def sync(text: str) -> bool:
         (tmp_path / "digitool.toml").write_text(text, "utf-8")
-        return sync_settings(db, load_settings(tmp_path / "digitool.toml"))
+        return any(sync_settings(db, load_settings(tmp_path / "digitool.toml")))
 
     return sync
 

@@ -18,8 +18,10 @@ from digitool.workspace.locate import find_workspace
 from ..conftest import Cli
 from ..sources.made import wechat_bill, wechat_row
 from .chain import (
+    CUSTOMER_HEAD,
     NOW,
     PURCHASE_HEAD,
+    SETTINGS,
     TRAFFIC_HEAD,
     ask,
     differing,
@@ -70,7 +72,12 @@ class Part(NamedTuple):
         return table(path, HEADS[self.kind], self.rows)
 
 
-HEADS = {"till": f"{PURCHASE_HEAD},merchant_order_no", "counts": TRAFFIC_HEAD, "touches": TOUCHES_HEAD}
+HEADS = {
+    "till": f"{PURCHASE_HEAD},merchant_order_no",
+    "counts": TRAFFIC_HEAD,
+    "touches": TOUCHES_HEAD,
+    "customers": CUSTOMER_HEAD,
+}
 
 PAYMENT = "4200000000202603010000000901"
 BILL = [
@@ -79,6 +86,8 @@ BILL = [
     wechat_row(2, 交易时间="2026-03-01 11:00:00", 微信订单号=PAYMENT[:-1] + "2"),
     wechat_row(1, "REFUND", 交易时间="2026-03-03 10:00:00", 微信订单号=PAYMENT, 商户订单号="T1"),
     wechat_row(3, 交易时间="2026-03-01 13:00:05", 微信订单号=PAYMENT[:-1] + "3", 商户订单号="T3"),
+    wechat_row(3, "REFUND", 交易时间="2026-03-03 11:00:00", 微信订单号=PAYMENT[:-1] + "3", 微信退款单号="5"),
+    wechat_row(2, "REFUND", 交易时间="2026-03-03 11:00:00", 微信订单号=PAYMENT[:-1] + "2", 微信退款单号="5"),
 ]
 TILL = [
     f"2026-03-01 10:00:00,0001,100.00,{PAYMENT},S001,13800138001,milk,,1,paid",
@@ -88,6 +97,10 @@ TILL = [
     "2026-03-03 09:00:00,0002,-10.00,,S001,,bread,,1,paid",
     "2026-03-02 12:00:00,0001,55.00,,S001,13800138001,milk,,1,paid",
     "2026-03-02 01:30:00,0003,5.00,,S001,,milk,,1,paid",
+    "2026-03-02 01:40:00,0003,-2.00,,S001,,milk,,1,paid",
+    "2026-03-02 02:30:00,0003,3.00,,S001,13800138000,tea,,1,paid",
+    f"2026-03-01 10:00:00,0001,100.00,{PAYMENT},S001,13900139001,milk,,1,paid",
+    "2026-03-01 13:00:00,0004,60.00,,S001,13800138002,milk,,1,paid",
     "2026-03-01 13:00:00,0004,60.00,,S001,13800138002,milk,,1,paid,T3",
     "2026-03-01 13:00:00,0004,40.00,,S001,13800138002,tea,,1,paid,T3",
 ]
@@ -101,7 +114,19 @@ TOUCHES = [
     touch_row(1, "oMADEUP000000000000000000001", "2026-03-01 09:50:00"),
     touch_row(2, "oMADEUP000000000000000000002", "2026-03-01 09:55:00"),
 ]
-HISTORY = {"till": TILL, "counts": COUNTS, "touches": TOUCHES, "bill": list(map(str, range(len(BILL))))}
+CUSTOMERS = [
+    "13800138001,,,,2026-02-01 10:00:00,,yes,,S001",
+    "13900139001,oMADEUP000000000000000000001,,,2026-02-01 10:00:00,,yes,,S001",
+    "13800138001,oMADEUP000000000000000000002,,,2026-02-02 10:00:00,,,,",
+]
+HISTORY = {
+    "till": TILL,
+    "counts": COUNTS,
+    "touches": TOUCHES,
+    "customers": CUSTOMERS,
+    "bill": list(map(str, range(len(BILL)))),
+}
+CALENDARS = [SETTINGS, SETTINGS.replace("cutoff_hour = 3", "cutoff_hour = 1")]
 
 
 @st.composite
@@ -125,12 +150,19 @@ def take(root: Path, files: Iterable[Part]) -> None:
 def test_what_counts_is_what_the_live_imports_say(
     files: list[Part], new_chain: Make, data: st.DataObject
 ) -> None:
-    """After imports, undos and redos all is as if the live ones alone had come, in another order."""
+    """After imports, undos and redos all is as if the live ones alone had come, in another order.
+
+    A business day may end at another hour than it did when a file came.
+    """
     root = new_chain()
     live: set[int] = set()
     done = 0
+    calendar = SETTINGS
     while done < len(files) or data.draw(st.booleans()):
-        what = data.draw(st.sampled_from(["import", "undo", "redo"]))
+        what = data.draw(st.sampled_from(["import", "undo", "redo", "calendar"]))
+        if what == "calendar":
+            calendar = data.draw(st.sampled_from(CALENDARS))
+            (root / "digitool.toml").write_text(calendar, "utf-8")
         gone = {*range(1, done + 1)} - live
         if what == "import" and done < len(files):
             take(root, [files[done]])
@@ -144,7 +176,9 @@ def test_what_counts_is_what_the_live_imports_say(
             batch = data.draw(st.sampled_from(sorted(gone)))
             redo_import(desk(root), batch)
             live.add(batch)
+    load(root, table(root / "follow.csv", TRAFFIC_HEAD, []))  # the settings are followed by a write
     other = new_chain()
+    (other / "digitool.toml").write_text(calendar, "utf-8")
     take(other, data.draw(st.permutations([files[batch - 1] for batch in sorted(live)])))
     assert differing(portrait(root), portrait(other)) == {}
 

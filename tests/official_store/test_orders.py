@@ -372,7 +372,7 @@ def test_the_bill_tells_of_the_same_purchase(counter: Counter, bill_first: bool)
         place = 0, "official_store"
         said = SaleAccount(BILL, "wechatpay:9", "MP-1", counter.at, *place, 2799, "paid", payer=2)
         names = Names(key64("wechatpay:9"), None, order_key("1900", "MP-1"))
-        tell(connection, SALE, [claim(names, said, Source(1, 1))])
+        tell(connection, SALE, [claim(names, said, Source(1, 1), ())])
         recount.days |= settle(connection, [names.number], store_book(connection), recount.release).days
         recount.finish()
         connection.execute("COMMIT")

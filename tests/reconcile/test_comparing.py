@@ -55,6 +55,15 @@ def test_a_sale_without_a_payment_number_cannot_be_told() -> None:
     assert ("payment", "not_covered") in causes(PAID, other)
 
 
+def test_what_came_back_of_an_unpaid_purchase_is_open() -> None:
+    """No side says that it was paid, or both that it was taken back at the till, and yet money came back."""
+    for paid, kinds in ((None, ["refund"]), (0, ["payment", "refund"])):
+        told = PAID._replace(order_fen=paid, bill_fen=paid, order_back=300)
+        assert [one.kind for one in compare_sides([told], [])] == kinds
+        assert causes(told)[-1] == ("refund", "refund_unpaid")
+    assert causes(PAID._replace(order_fen=0)) == [("payment", "amount_differs")]
+
+
 def test_a_refund_of_nobodys_purchase_is_open() -> None:
     """On the side that tells it."""
     lone = [

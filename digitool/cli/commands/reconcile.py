@@ -13,6 +13,7 @@ from digitool.cli.app.options import PERIOD
 from digitool.errors import Exit
 from digitool.model.days import EVER
 from digitool.model.money import format_yuan
+from digitool.model.personal import mask_personal
 from digitool.reconcile.comparing import Compared, sums_of
 from digitool.render import Column
 
@@ -49,6 +50,7 @@ _CAUSES = {
     "refund_no_bill": "given back here, in no bill",
     "refund_no_order": "given back by a bill, not here",
     "refund_no_purchase": "given back, purchase unknown",
+    "refund_unpaid": "given back, though not paid",
     "no_number": "no payment number: cannot be told",
     "not_covered": "the other side has no file of it",
 }
@@ -77,10 +79,11 @@ def reconcile(
     Open are: amounts that differ; what was paid here with a payment number and is in no bill, on days of
     which there is a bill of that store; what is in a bill and no order, on days on which at least half of
     the bill's payments of that store have one; refunds that one side knows otherwise; refunds whose purchase
-    nobody knows. Not open is what cannot be told: sales without a payment number (cash), and days of which
+    nobody knows, or was not paid. Not open is what cannot be told: sales without a payment number (cash), and days of which
     the other side has no file.
 
-    On both sides the sums by cause add up to all that was paid, less all that was given back.
+    On both sides the sums by cause add up to all that was paid, less all that was given back; what was taken
+    back at the till counts as 0.
     """
     from digitool.reconcile.questions import reconciled
 
@@ -101,7 +104,15 @@ def reconcile(
 
 
 def _items(here: Context, found: list[Compared]) -> list[dict[str, Any]]:
-    return [{**one._asdict(), "cause": _cause(here, one.cause)} for one in found]
+    return [
+        {
+            **one._asdict(),
+            "order": mask_personal(one.order),
+            "payment": mask_personal(one.payment),
+            "cause": _cause(here, one.cause),
+        }
+        for one in found
+    ]
 
 
 def _sums(here: Context, found: list[Compared], by: str) -> list[dict[str, Any]]:

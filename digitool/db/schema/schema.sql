@@ -186,7 +186,9 @@ CREATE TABLE group_chat (
 	owner VARCHAR NOT NULL,
 	status VARCHAR NOT NULL,
 	created_at INTEGER NOT NULL,
-	told_at INTEGER DEFAULT '0' NOT NULL,
+	name_at INTEGER DEFAULT '0' NOT NULL,
+	owner_at INTEGER DEFAULT '0' NOT NULL,
+	status_at INTEGER DEFAULT '0' NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER DEFAULT '0' NOT NULL,
 	PRIMARY KEY (id),
@@ -199,7 +201,9 @@ CREATE TABLE group_chat_told (
 	owner VARCHAR NOT NULL,
 	status VARCHAR NOT NULL,
 	created_at INTEGER NOT NULL,
-	told_at INTEGER NOT NULL,
+	name_at INTEGER NOT NULL,
+	owner_at INTEGER NOT NULL,
+	status_at INTEGER NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (chat, batch)
@@ -844,13 +848,17 @@ CREATE TABLE sale_claim (
 	receipt INTEGER,
 	order_key INTEGER,
 	store_order INTEGER,
+	payer INTEGER,
+	buyer INTEGER,
 	told VARCHAR NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (number, digest)
 )
  WITHOUT ROWID;
+CREATE INDEX sale_claim_buyer ON sale_claim (buyer) WHERE buyer IS NOT NULL;
 CREATE INDEX sale_claim_order ON sale_claim (order_key) WHERE order_key IS NOT NULL;
+CREATE INDEX sale_claim_payer ON sale_claim (payer) WHERE payer IS NOT NULL;
 CREATE INDEX sale_claim_receipt ON sale_claim (receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX sale_claim_store_order ON sale_claim (store_order) WHERE store_order IS NOT NULL;
 CREATE TABLE sale_claim_told (
@@ -859,6 +867,8 @@ CREATE TABLE sale_claim_told (
 	receipt INTEGER,
 	order_key INTEGER,
 	store_order INTEGER,
+	payer INTEGER,
+	buyer INTEGER,
 	told VARCHAR NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,

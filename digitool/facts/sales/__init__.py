@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["accounts", "looking", "numbers", "returns", "settling", "stored"]
+__all__ = ["accounts", "looking", "numbers", "renaming", "returns", "settling", "stored"]

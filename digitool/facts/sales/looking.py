@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 
 from digitool.db.port import Connection
-from digitool.facts.sales.accounts import LiveAccount, account
+from digitool.db.statements import ask
+from digitool.facts.sales.accounts import LiveAccount
 from digitool.facts.sales.settling import by_purchase, settled
 from digitool.facts.sales.stored import StoredSales, accounts_of, reached, store_book
 
@@ -32,18 +34,41 @@ def differences(connection: Connection) -> Iterator[str]:
 def open_accounts(connection: Connection) -> Iterator[tuple[LiveAccount, ...]]:
     """Accounts that cannot both be right, purchase by purchase; the one that counts comes last."""
     book = store_book(connection)
-    rows = connection.execute("SELECT number FROM sale_claim GROUP BY number HAVING count(*) > 1")
+    rows = connection.execute(
+        "SELECT number FROM sale_claim GROUP BY number HAVING count(*) > 1 UNION"
+        " SELECT number FROM sale_claim WHERE order_key IN"
+        " (SELECT order_key FROM sale_claim GROUP BY order_key HAVING count(*) > 1)"
+    )
     while chunk := {row[0] for row in rows.fetchmany(5_000)}:
-        for number, some in sorted(by_purchase(accounts_of(connection, chunk)).items()):
-            if told := settled(number, some, book).open:
+        groups = by_purchase(accounts_of(connection, reached(connection, chunk)))
+        for number in sorted(chunk & groups.keys()):
+            if told := settled(number, groups[number], book).open:
                 yield told
 
 
-def numbers_naming(connection: Connection, identifiers: Collection[int]) -> set[int]:
-    """The numbers (keys) of the accounts that name one of these as payer or buyer: all are looked through."""
-    found = set()
-    for number, told in connection.execute("SELECT number, told FROM sale_claim"):
-        said = account(told)
-        if said.payer in identifiers or said.buyer in identifiers:
-            found.add(number)
+def purchases_told_by(connection: Connection, batch: int) -> set[int]:
+    """The purchases that an import which counts tells of, under whatever numbers it does."""
+    told = connection.execute(
+        "SELECT number FROM sale_claim WHERE batch = :batch"
+        " UNION SELECT number FROM sale_claim_told WHERE batch = :batch",
+        {"batch": batch},
+    )
+    found: set[int] = set()
+    while chunk := {row[0] for row in told.fetchmany(5_000)}:
+        groups = by_purchase(accounts_of(connection, reached(connection, chunk)))
+        found.update(number for number, some in groups.items() if any(one.number in chunk for one in some))
     return found
+
+
+def numbers_naming(connection: Connection, identifiers: Collection[int]) -> set[int]:
+    """The numbers (keys) of the accounts that name one of these as payer or buyer."""
+    packed = json.dumps(sorted(identifiers))
+    return {
+        row[0]
+        for column in ("payer", "buyer")
+        for row in ask(
+            connection,
+            f"SELECT c.number FROM ints(?) j /*+ then */ JOIN sale_claim c ON c.{column} = j.value",  # noqa: S608
+            (packed,),
+        )
+    }

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from digitool.facts.parts import Kept, ToldRows, paid, parted
-from digitool.facts.receipts import PREFIX, Family, nowhere
-from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount
+from digitool.facts.receipts import Family, Receipt, label, nowhere
+from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount, SaleAccount
 from digitool.facts.sales.numbers import BACK_BY_NUMBER, BACK_BY_ORDER, BY_ORDER
 from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, derive
@@ -44,7 +44,7 @@ NOWHERE = Destination(NO_STORE, "")
 
 
 class Sale(NamedTuple):
-    """A purchase; ``rows`` are those of its sale where a table tells it in rows."""
+    """A purchase; ``number`` is its payment's, else the first of those that it was told under."""
 
     id: int
     number: str
@@ -61,7 +61,7 @@ class Sale(NamedTuple):
 
 
 class MoneyBack(NamedTuple):
-    """Money given back.
+    """Money given back. Its ``id`` is of its number and its purchase: two payments may claim one number.
 
     ``store`` (id, 0: in none or unknown) and ``channel`` are where it happened. ``till`` makes it a return by
     receipt, and ``told`` is the number (its key) of the purchase that this was told with.
@@ -113,7 +113,7 @@ def by_purchase(accounts: Iterable[LiveAccount]) -> dict[int, list[LiveAccount]]
     groups: dict[int, list[LiveAccount]] = defaultdict(list)
     for told in every:
         number = told.number
-        if told.account.number.startswith(PREFIX):
+        if told.account.of_receipt:
             number = by_receipt.get(told.receipt) or paid_as.get(told.receipt) or number
         elif told.account.number.startswith(BY_ORDER):
             number = by_order.get(told.order_key) or number
@@ -122,7 +122,8 @@ def by_purchase(accounts: Iterable[LiveAccount]) -> dict[int, list[LiveAccount]]
 
 
 def _has_payment(told: LiveAccount) -> bool:
-    return told.account.side != BACK and not told.account.number.startswith((PREFIX, BY_ORDER))
+    said = told.account
+    return said.side != BACK and not said.of_receipt and not said.number.startswith(BY_ORDER)
 
 
 def _first_of(accounts: Iterable[LiveAccount], key: str) -> dict[int | None, int]:
@@ -155,11 +156,11 @@ def _of_somebody(told: LiveAccount, book: StoreBook) -> LiveAccount:
 
 
 def _contradicting(ranked: Sequence[LiveAccount]) -> tuple[LiveAccount, ...]:
-    """Accounts of a whole purchase of one side, state and moment that tell different amounts."""
+    """Accounts of a whole purchase of one side, state and moment that tell different amounts or stores."""
     for side in (BILL, ORDER):
         told = [one for one in ranked if one.account.side == side]
         alike = [one for one in told if _rank(one)[:2] == _rank(told[-1])[:2]]
-        if len({one.account.amount_fen for one in alike}) > 1:
+        if len({(one.account.amount_fen, one.account.store) for one in alike}) > 1:
             return tuple(alike)
     return ()
 
@@ -190,8 +191,8 @@ def _sale(number: int, ranked: Sequence[LiveAccount], sold: ToldRows, book: Stor
     bill = _view(bills) if bills else None
     view = derive(bill, ordering)
     telling = [*bills, *orders, *rows]
-    names = [told.account.number for told in telling]
-    real = [name for name in names if not name.startswith((PREFIX, BY_ORDER))]
+    names = [_name(told.account, book) for told in telling]
+    real = [_name(told.account, book) for told in telling if _has_payment(told)]
     keys = [told.order_key for told in telling if told.order_key is not None]
     tills = [told.account.till for told in telling if told.account.till is not None]
     first = min(telling, key=lambda told: (told.batch, told.line))
@@ -201,14 +202,32 @@ def _sale(number: int, ranked: Sequence[LiveAccount], sold: ToldRows, book: Stor
         min(keys, default=None),
         min(tills, default=None),
         view,
-        None if bill is None else bill.amount_fen,
-        None if ordering is None else ordering.amount_fen,
+        _paid(bill),
+        _paid(ordering),
         _known(one.account.buyer for one in reversed(telling)),
         book.day_of(view.store, view.at),
         _lines(bills, orders, sold.sale),
         _place([*orders, *rows]),
         Source(first.batch, first.line),
     )
+
+
+def _paid(view: PurchaseView | None) -> Fen | None:
+    """What a side says was paid: nothing of what was taken back at the till, None where it says none."""
+    if view is None or view.state == "unpaid":
+        return None
+    return view.amount_fen if view.state == "paid" else Fen(0)
+
+
+def _name(said: SaleAccount, book: StoreBook) -> str:
+    if not said.of_receipt:
+        return said.number
+    return label(receipt_of(said, book), book.code_of(said.store))
+
+
+def receipt_of(said: SaleAccount, book: StoreBook) -> Receipt:
+    """The receipt that a row of a till is of, by the calendar of its store."""
+    return Receipt(said.store, said.till or "", said.order_no, book.day_of(said.store, said.at))
 
 
 def _ordering(
@@ -321,7 +340,7 @@ def _named_back(number: int, told: Sequence[LiveAccount], sale: Sale | None, boo
     store, channel = min(((one.store, one.channel) for one in placed), default=(NO_STORE, ""))
     first = min(told, key=lambda one: (one.batch, one.line))
     return MoneyBack(
-        key64(said.refund),
+        key64(said.refund, str(number)),
         said.refund,
         None,
         number,
@@ -351,7 +370,7 @@ def _returns(number: int, rows: Sequence[LiveAccount], sold: ToldRows, book: Sto
 def _return(number: int, told: LiveAccount, row: Kept, book: StoreBook) -> MoneyBack:
     said = told.account
     code = book.code_of(said.store)
-    by_receipt = said.till is not None and said.number.startswith(PREFIX)
+    by_receipt = said.of_receipt
     named = f"{code}:{said.till}:{said.order_no}" if by_receipt else said.number
     kind = "order-refund" if said.till is None else "pos-refund"
     name = f"{kind}{'' if row.whole else '-part'}:{named}:{row.digest & (1 << 64) - 1:016x}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -117,6 +117,21 @@ def settle(
     return Concerned({(store, day) for store, day in days if store}, families, retold)
 
 
+def settle_slices(
+    connection: Connection,
+    numbers: Iterable[int],
+    book: StoreBook,
+    release: Callable[[Iterable[int]], object],
+) -> Iterator[Concerned]:
+    """`settle` any number of purchases, some thousand at a time: memory does not grow with them."""
+    remaining = iter(sorted(numbers))
+    while some := list(islice(remaining, _TOGETHER)):
+        yield settle(connection, some, book, release)
+
+
+_TOGETHER = 5_000
+
+
 def reached(connection: Connection, numbers: set[int]) -> set[int]:
     """These numbers and all that accounts join to them: by receipt, by merchant's order number."""
     wanted = set(numbers)
@@ -148,14 +163,14 @@ def accounts_of(connection: Connection, numbers: Collection[int]) -> list[LiveAc
     """The live accounts under these numbers (keys)."""
     rows = ask(
         connection,
-        "SELECT c.number, c.digest, c.receipt, c.order_key, c.store_order, c.told, c.batch, c.line"
-        " FROM ints(?) j"
+        "SELECT c.number, c.digest, c.receipt, c.order_key, c.store_order, c.told, c.payer, c.buyer, c.batch,"
+        " c.line FROM ints(?) j"
         " /*+ then */ JOIN sale_claim c ON c.number = j.value",
         (json.dumps(sorted(numbers)),),
     )
     return [
-        LiveAccount(number, digest, receipt, key, in_store, account(said), batch, line)
-        for number, digest, receipt, key, in_store, said, batch, line in rows
+        LiveAccount(number, digest, receipt, key, in_store, account(said, payer, buyer), batch, line)
+        for number, digest, receipt, key, in_store, said, payer, buyer, batch, line in rows
     ]
 
 
@@ -361,7 +376,7 @@ def _put(connection: Connection, table: str, columns: str, rows: Iterable[tuple[
     names = columns.split(", ")
     update = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     remaining = iter(rows)
-    while chunk := list(islice(remaining, 5_000)):
+    while chunk := list(islice(remaining, _TOGETHER)):
         connection.executemany(
             f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
             f" ON CONFLICT ({names[0]}) DO UPDATE SET {update}",

@@ -21,10 +21,11 @@ _TELLER = (
 
 
 class SaleClaim(SQLModel, table=True):
-    """A live account of a purchase or a refund (`accounts.Account`, as JSON in ``told``): the evidence.
+    """A live account of a purchase or a refund (`accounts.SaleAccount`, as JSON in ``told``): the evidence.
 
     ``number`` and ``receipt`` are keys of the numbers that it was told under, ``order_key`` that of its
-    merchant's order number, ``store_order`` that of this number in its store.
+    merchant's order number, ``store_order`` that of this number in its store. ``payer`` and ``buyer`` are
+    identifiers.
     """
 
     __tablename__ = "sale_claim"
@@ -32,6 +33,8 @@ class SaleClaim(SQLModel, table=True):
         partial_index("sale_claim_receipt", "receipt", where="receipt IS NOT NULL"),
         partial_index("sale_claim_order", "order_key", where="order_key IS NOT NULL"),
         partial_index("sale_claim_store_order", "store_order", where="store_order IS NOT NULL"),
+        partial_index("sale_claim_payer", "payer", where="payer IS NOT NULL"),
+        partial_index("sale_claim_buyer", "buyer", where="buyer IS NOT NULL"),
         CLUSTERED,
     )
 
@@ -40,6 +43,8 @@ class SaleClaim(SQLModel, table=True):
     receipt: Optional[int] = None
     order_key: Optional[int] = None
     store_order: Optional[int] = None
+    payer: Optional[int] = None
+    buyer: Optional[int] = None
     told: str
     batch: int
     line: int
@@ -51,8 +56,9 @@ class Purchase(SQLModel, table=True):
     ``party`` is the identifier that the purchase belongs to: the payer where the bill names one, else the
     buyer; ``buyer`` is whom the order or the member's card names, where one does. ``store`` is 0 where no
     store is known, ``state`` is paid, revoked or unpaid. ``till`` is the till (perhaps empty) of a receipt,
-    whose ``order_no`` counts within store, till and day; null else. ``bill_fen`` and ``order_fen`` are its
-    amount as a bill and as an order system or till tell it, null where none does.
+    whose ``order_no`` counts within store, till and day; null else. ``bill_fen`` and ``order_fen`` are what
+    was paid as a bill and as an order system or till tell it: 0 for what was taken back at the till, null
+    where none says that it was paid.
     """
 
     __tablename__ = "purchase"
@@ -195,6 +201,7 @@ who speak of the same money are thereby never added up.
 """
 
 PEOPLE: People = {
+    SaleClaim: ("payer", "buyer"),
     Purchase: ("party", "buyer"),
 }
 """Columns that hold identifiers."""

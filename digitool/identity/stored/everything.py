@@ -38,7 +38,9 @@ def all_persons(connection: Connection, rules: ClusterRules) -> Whole:
     dead = [
         row[0]
         for row in connection.execute(
-            "SELECT identifier FROM identifier_flag WHERE flag != ?", (QUARANTINED,)
+            "SELECT f.identifier FROM identifier_flag f JOIN identifier i ON i.id = f.identifier"
+            " WHERE f.flag != ?",
+            (QUARANTINED,),
         )
     ]
     forest = grow(nodes, edges, dead, _suspicious(connection), rules.max_size, rules.max_degree)

@@ -63,12 +63,16 @@ def value_keys(connection: Connection, values: Collection[str], key: bytes) -> l
 
 def ids_of_values(connection: Connection, values: Collection[str], key: bytes) -> list[int]:
     """Ids of the known identifiers that have one of these plain values, ascending."""
-    rows = ask(
-        connection,
-        "SELECT k.identifier FROM ints(?) j /*+ then */ JOIN identifier_key k ON k.key = j.value",
-        (json.dumps(value_keys(connection, values, key)),),
-    )
-    return sorted({row[0] for row in rows})
+    return ids_of_keys(connection, value_keys(connection, values, key))
+
+
+def ids_of_keys(connection: Connection, keys: Collection[int], *, withdrawn: bool = False) -> list[int]:
+    """Ids of the identifiers that have one of these keys, ascending; ``withdrawn``: those set aside too."""
+    asked = (json.dumps(sorted(keys)),)
+    places = ["SELECT k.identifier FROM ints(?) j /*+ then */ JOIN identifier_key k ON k.key = j.value"]
+    if withdrawn:
+        places.append("SELECT w.id FROM ints(?) j /*+ then */ JOIN identifier_withdrawn w ON w.key = j.value")
+    return sorted({row[0] for text in places for row in ask(connection, text, asked)})
 
 
 def describe_ids(

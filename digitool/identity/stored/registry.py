@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from digitool.db.port import Connection
-from digitool.db.statements import ask
+from digitool.db.statements import ask, newest_id
 from digitool.identity.solve.assertions import BY_NAME, Assertion, pair
 from digitool.identity.solve.namespaces import FIRST_OTHER, namespace
 from digitool.identity.stored.blocklist import LONGEST, is_blocked
@@ -44,9 +44,7 @@ class Registry:
         self._own: frozenset[str] = frozenset()
         self._cache: dict[tuple[str, str], dict[str, int]] = {}
         self._size = 0
-        every = "SELECT id FROM identifier UNION ALL SELECT id FROM identifier_withdrawn"
-        newest = connection.execute(f"SELECT max(id) FROM ({every}) AS one").fetchone()[0]  # noqa: S608
-        self._next = int(newest or 0) + 1
+        self._next = newest_id(connection, "identifier", "identifier_withdrawn") + 1
         self._withdrawn = connection.execute("SELECT 1 FROM identifier_withdrawn").fetchone() is not None
         self._scopes = {"": 0}
         self._scopes.update(connection.execute("SELECT name, id FROM identifier_scope").fetchall())
@@ -97,12 +95,12 @@ class Registry:
         self._own = frozenset(values)
 
     def find_values(self, values: Collection[str]) -> list[int]:
-        """Ids of known identifiers with one of these plain values, in any namespace and scope."""
+        """Ids of identifiers with one of these plain values in any namespace and scope, set aside or not."""
         if not values:
             return []
-        from digitool.identity.stored.finding import ids_of_values
+        from digitool.identity.stored.finding import ids_of_keys, value_keys
 
-        return ids_of_values(self._connection, values, self.key)
+        return ids_of_keys(self._connection, value_keys(self._connection, values, self.key), withdrawn=True)
 
     def describe(self, records: Sequence[Profile | HeldContact | GroupMember], batch: int) -> list[bool]:
         """Keep what records say of their bearers; for each, whether any of it is new.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from digitool.db.port import Connection
+from digitool.identity.stored.loading import persons_of_identifiers
 from digitool.identity.stored.log import note_touched
 from digitool.identity.stored.registry import Registry
 from digitool.model.ids import Identifier
@@ -77,7 +78,8 @@ def _sync_excluded(connection: Connection, excluded: set[int]) -> frozenset[int]
         [(one, EXCLUDED) for one in new],
     )
     if gone or new:
-        note_touched(connection, gone | new | _neighbours(connection, new))
+        known_here = persons_of_identifiers(connection, gone | new)
+        note_touched(connection, known_here.keys() | _neighbours(connection, new))
     return frozenset(gone | new)
 
 

@@ -18,7 +18,10 @@ _CANDIDATES = Scratch("perhaps_withdrawn", "id INTEGER", "id")
 DERIVED = frozenset(
     {"identifier", "identifier_key", "identifier_flag", "refusal", "candidate", "household_member"}
 )
-"""Tables of identity itself: what they say of an identifier follows from what others say."""
+"""Tables of identity itself: what they say of an identifier follows from what others say.
+
+That a value means nobody (``identifier_flag``) is true of it as well while it is set aside, and stays.
+"""
 
 
 def withdraw(connection: Connection, candidates: Iterable[int]) -> None:

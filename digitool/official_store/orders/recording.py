@@ -102,7 +102,7 @@ def record_sale_in(work: Work, desk: Desk, sale: PaidOrder) -> int:
 def _count(work: Work, recount: Recount | None, number: int, said: SaleAccount) -> None:
     """Keep our own account of a purchase, and count it; without a recount it concerns no store and nobody."""
     connection = work.connection
-    tell(connection, SALE, [claim(Names(number), said, OURSELVES)])
+    tell(connection, SALE, [claim(Names(number), said, OURSELVES, ())])
     release = recount.release if recount is not None else _nobody
     concerned = settle(connection, [number], store_book(connection), release)
     if concerned.days and recount is None:

@@ -28,6 +28,10 @@ TEXT = {
     "{n} paid orders of the official store, {yuan}, have payments that it tells of: they stay": (
         "有 {n} 笔官方商城已付订单（{yuan}）的支付由其说明：订单保持不变"
     ),
+    "import {batch}, which it replaced, changes with it": "其所替换的批次 {batch} 随之变动",
+    "{n} referral rewards, {yuan}, rest on it: the next referral settle takes back what it can": (
+        "有 {n} 笔推荐奖励（{yuan}）以此为依据：下次 referral settle 时尽可能收回"
+    ),
     "{n} settled commissions, {yuan}, rest on it: the next guide commission settle takes them back": (
         "有 {n} 笔已结算的提成（{yuan}）以此为依据：下次 guide commission settle 时扣回"
     ),
@@ -98,9 +102,9 @@ TEXT = {
     "Who joined in one list has joined, a refusal outweighs a consent, the first store by number stands.": (
         "任一列表中已入会即为会员，拒绝优先于同意，门店取编号最小者。"
     ),
-    "Every account counts once; of two of one side the state further on, then the later one by its own time, then the "
-    "lower amount.": (
-        "每条记录只计一次；同一方的两条以状态更靠后者为准，其次以其自身时间较晚者，再次以金额较低者。"
+    "Every account counts once, where its first telling placed it; of two of one side the state further on, then the "
+    "later one by its own time, then the lower amount.": (
+        "每条记录只计一次，门店以首次说明时为准；同一方的两条以状态更靠后者为准，其次以其自身时间较晚者，再次以金额较低者。"
     ),
     "Once, however many files tell of it.": "无论多少文件说明，只计一次。",
     "The larger count: a file that was written before the time was over tells a part of it.": (
@@ -124,6 +128,10 @@ TEXT = {
     "{count} groups have another owner in another file, and this one does not say when it was taken, so its owner does "
     "not count; say when with --at": (
         "有 {count} 个群在另一文件中的群主不同，而本文件没有说明取得时间，因此其群主不计入；请用 --at 说明时间"
+    ),
+    "{count} rows stay where an earlier import placed them, although the settings would place them elsewhere now; to "
+    "have them follow, import the file again with --replaces and that import's number": (
+        "{count} 行仍在先前导入所定的门店，尽管按现在的设置应属别处；要随设置变动，请用 --replaces 加该次导入的批次号重新导入"
     ),
     "{count} purchases differ from what another file says of them; the lower amount counts. See digitool check "
     "contradictions; import undo takes a wrong file back": (

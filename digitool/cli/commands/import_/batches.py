@@ -11,7 +11,6 @@ from digitool.cli.app.context import Context
 from digitool.cli.app.options import DAYS, WRITE
 from digitool.cli.commands.import_ import app
 from digitool.model.ids import operation_id
-from digitool.model.money import format_yuan
 from digitool.render import Column
 
 Batch = Annotated[int, Argument(metavar="BATCH", help="The number of an import, from import list.", min=1)]
@@ -134,24 +133,21 @@ def redo(here: Context, batch: Batch) -> None:
     _tell(here, redo_import(here.desk, batch))
 
 
-_RESTING = {
-    "commission_settled": (
-        "{n} settled commissions, {yuan}, rest on it: the next guide commission settle takes them back"
-    ),
-    "commission_paid": "{n} paid commissions, {yuan}, rest on it: the next payout takes them off",
-    "own_orders": "{n} paid orders of the official store, {yuan}, have payments that it tells of: they stay",
-    "handover_moves": (
-        "{n} customers moved to another guide with handovers it reported: they stay; see guide bind"
-    ),
-}
-
-
 def _tell(here: Context, done: dict[str, Any]) -> None:
-    """Show which figures moved, and what else rests on the import."""
-    for one in done["rests"]:
-        here.note(_RESTING[one["what"]], n=one["n"], yuan=format_yuan(one["fen"] or 0))
+    """Show which figures moved, what else rests on the import, and what to look at."""
+    from digitool.ingest.resting import told_of_resting
+
+    for one in told_of_resting(done["rests"]):
+        here.note(one.message, **one.values)
+    for warning in done["warnings"]:
+        here.note(warning["message"], **warning["values"])
+    for batch in done["also"]:
+        here.note("import {batch}, which it replaced, changes with it", batch=batch)
     here.answer(
         [{**row, "operation": done["operation"]} for row in done["figures"]],
-        meta={name: done[name] for name in ("batch", "file", "format", "facts", "store_days", "rests")},
+        meta={name: done[name] for name in _META},
         empty="no figure changes",
     )
+
+
+_META = ("batch", "file", "format", "facts", "store_days", "rests", "also")
