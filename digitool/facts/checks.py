@@ -8,13 +8,21 @@ from digitool.db.checks import Check, Told
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.facts.receipts import Back, SoldReceipt, assigned
+from digitool.facts.sales.live import store_book
 from digitool.facts.sales.looking import differences
+from digitool.facts.sales.pairing import wrong_matches
+from digitool.model.days import iso_day
 from digitool.model.personal import mask_personal
 
 
 def purchases(connection: Connection) -> list[str]:
     """Every purchase and refund is what its live accounts make of it, on its store's business day."""
-    return [f"purchase {mask_personal(name)} is not what was told of it" for name in differences(connection)]
+    wrong = [f"purchase {mask_personal(name)} is not what was told of it" for name in differences(connection)]
+    codes = {row["id"]: row["code"] for row in connection.execute("SELECT id, code FROM store")}
+    return wrong + [
+        f"sales of {codes.get(store, store)} on {iso_day(day)} are matched otherwise"
+        for store, day in wrong_matches(connection, store_book(connection))
+    ]
 
 
 def refunds(connection: Connection) -> list[str]:

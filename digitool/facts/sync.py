@@ -14,22 +14,31 @@ from digitool.workspace.settings import Settings
 
 
 class Changed(NamedTuple):
-    """What a change of settings bears on: how facts are counted, and which business days they are of."""
+    """What a change of settings bears on: how facts are counted, and what sales they make on which days."""
 
     counting: bool
-    calendars: bool
+    sales: bool
 
 
 def sync_settings(connection: Connection, settings: Settings) -> Changed:
     """Write what counting needs to know; whether that changes how something stored is counted or dated."""
-    before, dated = _fingerprint(connection), stored_calendars(connection)
+    before, dated, matched = _fingerprint(connection), stored_calendars(connection), _matching(connection)
     chain = settings.chain
     rules = asdict(settings.traffic)
     connection.execute(
-        "INSERT INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules) VALUES (1, ?, ?, ?, ?)"
+        "INSERT INTO chain (id, zone, cutoff_hour, visit_gap_hours, traffic_rules, match_minutes,"
+        " match_counts) VALUES (1, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET zone = excluded.zone, cutoff_hour = excluded.cutoff_hour,"
-        " visit_gap_hours = excluded.visit_gap_hours, traffic_rules = excluded.traffic_rules",
-        (chain.zone, chain.cutoff_hour, chain.visit_gap_hours, json.dumps(rules, sort_keys=True)),
+        " visit_gap_hours = excluded.visit_gap_hours, traffic_rules = excluded.traffic_rules,"
+        " match_minutes = excluded.match_minutes, match_counts = excluded.match_counts",
+        (
+            chain.zone,
+            chain.cutoff_hour,
+            chain.visit_gap_hours,
+            json.dumps(rules, sort_keys=True),
+            settings.reconcile.minutes,
+            settings.reconcile.counts,
+        ),
     )
     for store in settings.stores.values():
         connection.execute(
@@ -54,8 +63,14 @@ def sync_settings(connection: Connection, settings: Settings) -> Changed:
             (touchpoint.code, CODE[touchpoint.scene], stores.get(touchpoint.store, 0), touchpoint.physical),
         )
     now = stored_calendars(connection)
-    calendars = any(now[store] != calendar for store, calendar in dated.items())
-    return Changed(bool(before) and before != _fingerprint(connection), calendars)
+    sales = any(now[store] != calendar for store, calendar in dated.items())
+    sales = sales or matched not in (None, _matching(connection))
+    return Changed(bool(before) and before != _fingerprint(connection), sales)
+
+
+def _matching(connection: Connection) -> tuple[object, ...] | None:
+    row = connection.execute("SELECT match_minutes, match_counts FROM chain").fetchone()
+    return None if row is None else tuple(row)
 
 
 def store_ids(connection: Connection) -> dict[str, StoreId]:

@@ -318,6 +318,8 @@ class Chain(SQLModel, table=True):
     cutoff_hour: int
     visit_gap_hours: int
     traffic_rules: str
+    match_minutes: int = Field(sa_column_kwargs={"server_default": "0"})
+    match_counts: str = Field(sa_column_kwargs={"server_default": "bill"})
 
 
 TOLD = [

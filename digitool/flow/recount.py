@@ -104,18 +104,18 @@ def follow_settings(connection: Connection, settings: Settings, operation: int) 
 
     changed = sync_settings(connection, settings)
     if any(changed):
-        rebuild(connection, operation, redate=changed.calendars)
+        rebuild(connection, operation, sales=changed.sales)
 
 
-def rebuild(connection: Connection, operation: int, *, redate: bool) -> None:
-    """Count everything again; with ``redate`` date every purchase and refund anew before.
+def rebuild(connection: Connection, operation: int, *, sales: bool) -> None:
+    """Count everything again; with ``sales`` put sales together and date them anew before.
 
     For calendars, counting rules or staff that have changed. Never while a `Recount` is open: whom it has
     taken away would be counted twice.
     """
     from digitool.flow.rollups import clear_rollups
 
-    if redate:
+    if sales:
         from digitool.facts.business_days import date_again
 
         date_again(connection)

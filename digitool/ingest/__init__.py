@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["choose", "history", "outcome", "rejected", "resting", "run", "undoing"]
+__all__ = ["choose", "deciding", "history", "outcome", "rejected", "resting", "run", "undoing"]

@@ -29,7 +29,7 @@ def open_batch_in(work: Work, desk: Desk, number: int | None = None, *, agreed: 
     newest = "SELECT coalesce(max(id), 0) + 1 FROM import_file"
     number = number or int(connection.execute(newest).fetchone()[0])
     if any(changed) or synced.staff:
-        rebuild(connection, work.seq, redate=changed.calendars)
+        rebuild(connection, work.seq, sales=changed.sales)
     recount, touchpoints = Keeper(connection, work.seq, settings), Touchpoints(connection, settings)
     doing = work.seq, desk.at
     batch = Batch(connection, settings, number, registry, recount, touchpoints, *doing, agreed=agreed)

@@ -27,7 +27,7 @@ FREE: dict[type, tuple[str, ...]] = {
     GroupMember: ("name", "state"),
     OrderLine: ("item", "title"),
     Profile: ("name", "birthday", "gender", "city"),
-    Purchase: ("merchant", "sub_merchant", "device", "channel", "guide", "referrer", "region"),
+    Purchase: ("merchant", "sub_merchant", "device", "channel", "guide", "referrer", "region", "tender"),
     Refund: ("merchant", "sub_merchant", "device", "channel", "guide", "state"),
     RelationEvent: ("state",),
     TagMeaning: ("code", "name", "group"),

@@ -11,9 +11,12 @@ from digitool.evidence.kinds import Key, Row
 from digitool.facts.parts import Kept, keep
 from digitool.facts.receipts import Family, Receipt, label
 from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, SALE, Names, SaleAccount, claim
+from digitool.facts.sales.live import reached, store_book
+from digitool.facts.sales.matching import tender_of
 from digitool.facts.sales.numbers import key_by_order, order_key, store_order_key
-from digitool.facts.sales.settling import NOWHERE, Destination
-from digitool.facts.sales.stored import Retold, reached, settle_slices, store_book
+from digitool.facts.sales.pairing import match_again
+from digitool.facts.sales.settling import NOWHERE, Destination, StoreBook
+from digitool.facts.sales.stored import Retold, StoreDays, settle_slices
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, Follow, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
@@ -76,16 +79,29 @@ def _is_in_rows(record: Purchase | Refund) -> bool:
     return bool(record.parts) if isinstance(record, Purchase) else record.part is not None
 
 
-def settle_again(batch: Batch, numbers: set[int], in_rows: Collection[int] = ()) -> None:
-    """Derive purchases (keys of their numbers) anew; ``in_rows`` are those that this file tells in rows."""
+def settle_again(
+    batch: Batch, numbers: set[int], in_rows: Collection[int] = (), days: StoreDays | None = None
+) -> None:
+    """Derive purchases (keys of their numbers) anew, and what they match on their days, and on ``days``.
+
+    ``in_rows`` are those that this file tells in rows.
+    """
     book = store_book(batch.connection)
+    changed = _settle(batch, numbers, book, in_rows) | (days or set())
+    _settle(batch, match_again(batch.connection, changed, book), book, ())
+
+
+def _settle(batch: Batch, numbers: set[int], book: StoreBook, in_rows: Collection[int]) -> StoreDays:
+    days: StoreDays = set()
     for concerned in settle_slices(batch.connection, numbers, book, batch.recount.release):
-        batch.recount.days |= concerned.days
+        days |= concerned.days
         batch.families |= concerned.families
         batch.noticed.differs["sale_claim"] += sum(one.open for one in concerned.retold)
         for one in concerned.retold:
             if one.after is not None and one.after.id in in_rows:
                 _look(batch, one)
+    batch.recount.days |= days
+    return days
 
 
 def _parties(batch: Batch, records: Sequence[Purchase]) -> list[_Parties]:
@@ -121,6 +137,7 @@ def _accounts(batch: Batch, record: Purchase, where: Where, who: _Parties) -> li
         record.lines,
         *_served_from(batch, record, where.channel),
         version=record.version,
+        tender=tender_of(record.tender),
     )
     source, words = batch.source(record.line), (*_words(batch, record), *who.values)
     if record.parts:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from digitool.db.port import Connection, StoredRow
 from digitool.db.schema.people import TOLD, people_columns
 from digitool.db.statements import defer_references
-from digitool.db.tally import run
 from digitool.db.writing import Work
 from digitool.errors import ConflictError, NotFoundError
 from digitool.evidence.keeping import count_again, keys_told
@@ -21,6 +20,7 @@ from digitool.ingest.batch import Batch, Follow
 from digitool.ingest.finishing import finish_in, open_batch_in
 from digitool.ingest.load import MODULES
 from digitool.ingest.resting import resting_on, told_of_resting
+from digitool.ingest.totals import held_figures, moved
 from digitool.model.ids import operation_id
 from digitool.model.records import Warn
 from digitool.workspace.desk import Desk
@@ -193,20 +193,6 @@ def people_of(connection: Connection, number: int) -> set[int]:
             text = f"SELECT DISTINCT {column} FROM {table} WHERE batch = ? AND {column} IS NOT NULL"  # noqa: S608
             found.update(row[0] for row in connection.execute(text, (number,)))
     return found
-
-
-def held_figures(connection: Connection) -> dict[str, int]:
-    """What the workspace holds in all, by figure: numbers, and fen where the name ends in ``_fen``."""
-    return {row["figure"]: row["value"] for row in run(connection, "ingest", "totals")}
-
-
-def moved(before: dict[str, int], after: dict[str, int]) -> list[dict[str, Any]]:
-    """The figures that are not as they were."""
-    return [
-        {"figure": name, "before": value, "after": after[name]}
-        for name, value in before.items()
-        if value != after[name]
-    ]
 
 
 def restated_days(connection: Connection, operation: int) -> int:

@@ -48,6 +48,7 @@ EPOCH = date(1970, 1, 1)
 EPOCH_MOMENT = datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
 SLOT_MS = 900_000
 """Clocks are changed on quarters of an hour of UTC: on full ones mostly, on half ones in Adelaide.
 

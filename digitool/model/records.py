@@ -109,6 +109,7 @@ class Purchase(NamedTuple):
     ``parts`` are the rows of a table that tells purchases in rows, ``also`` the lines of all but the first.
     ``version`` is when the source says that it was so: of two accounts the later one counts; 0 unknown.
     ``merchant_order_no`` is what a till called the payment when it asked for it: the bill has that number.
+    ``tender`` is how it was paid, in the words of the source.
     """
 
     line: int
@@ -134,6 +135,7 @@ class Purchase(NamedTuple):
     also: tuple[int, ...] = ()
     version: Ms = NO_MOMENT
     merchant_order_no: str = ""
+    tender: str = ""
 
 
 class Refund(NamedTuple):

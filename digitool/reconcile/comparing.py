@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
+from digitool.facts.sales.matching import PROVIDERS
 from digitool.model.ids import Day, Fen
 
 PAYMENT, REFUND = "payment", "refund"
@@ -19,6 +20,7 @@ AMOUNT_DIFFERS, NO_BILL, NO_ORDER = "amount_differs", "no_bill", "no_order"
 REFUND_DIFFERS, REFUND_NO_BILL, REFUND_NO_ORDER = "refund_differs", "refund_no_bill", "refund_no_order"
 NO_PURCHASE, UNPAID = "refund_no_purchase", "refund_unpaid"
 NO_NUMBER, NOT_COVERED = "no_number", "not_covered"
+OTHER_TENDER, DOUBLE = "other_tender", "double"
 
 OPEN = (
     AMOUNT_DIFFERS,
@@ -29,6 +31,7 @@ OPEN = (
     REFUND_NO_ORDER,
     NO_PURCHASE,
     UNPAID,
+    DOUBLE,
 )
 """Causes that somebody has to look into; the others are matched, or cannot be told."""
 
@@ -36,8 +39,9 @@ OPEN = (
 class BothSides(NamedTuple):
     """One purchase as both sides tell it, fen; None: this side does not say that it was paid.
 
-    ``provider`` is what its number begins with, such as wechatpay; of an order without a payment number it
-    is that of no provider. ``bill_back`` and ``order_back`` are what each side says was given back.
+    ``tender`` is how it was paid: a provider, such as wechatpay, whose payments stand in bills, or another
+    word, empty for unknown. ``bill_back`` and ``order_back`` are what each side says was given back.
+    ``double`` says that the other side tells of this sale, too, and nobody knows as which.
     """
 
     day: Day
@@ -45,11 +49,12 @@ class BothSides(NamedTuple):
     channel: str
     order: str
     payment: str
-    provider: str
+    tender: str
     order_fen: Fen | None
     bill_fen: Fen | None
     order_back: Fen
     bill_back: Fen
+    double: bool = False
 
 
 class LoneBack(NamedTuple):
@@ -72,6 +77,7 @@ class Compared(NamedTuple):
     kind: str
     order: str
     payment: str
+    tender: str
     order_fen: Fen | None
     bill_fen: Fen | None
     difference_fen: int
@@ -93,7 +99,7 @@ class Place(NamedTuple):
 
 def compare_sides(purchases: Collection[BothSides], lone: Iterable[LoneBack]) -> list[Compared]:
     """Every payment and refund with its cause, by day, store and payment."""
-    billed = {(_place(one), one.provider) for one in purchases if one.bill_fen is not None}
+    billed = {(_place(one), one.tender) for one in purchases if one.bill_fen is not None}
     ordered = _ordered(purchases)
     found = []
     for one in purchases:
@@ -112,6 +118,7 @@ def compare_sides(purchases: Collection[BothSides], lone: Iterable[LoneBack]) ->
             REFUND,
             back.order,
             back.refund,
+            "",
             None if back.by_bill else back.fen,
             back.fen if back.by_bill else None,
             back.fen if back.by_bill else -back.fen,
@@ -141,17 +148,20 @@ def _place(one: BothSides) -> Place:
 
 def _compared(one: BothSides, kind: str, order: Fen | None, bill: Fen | None, cause: str) -> Compared:
     difference = (bill or 0) - (order or 0)
-    return Compared(one.day, one.store, kind, one.order, one.payment, order, bill, difference, cause)
+    said = one.day, one.store, kind, one.order, one.payment, one.tender
+    return Compared(*said, order, bill, difference, cause)
 
 
 def _payment_cause(one: BothSides, billed: Collection[tuple[Place, str]], ordered: Collection[Place]) -> str:
+    if one.double:
+        return DOUBLE
     if one.order_fen is not None and one.bill_fen is not None:
         return MATCHED if one.order_fen == one.bill_fen else AMOUNT_DIFFERS
     if one.bill_fen is not None:
         return NO_ORDER if _place(one) in ordered else NOT_COVERED
-    if not one.provider:
-        return NO_NUMBER
-    return NO_BILL if (_place(one), one.provider) in billed else NOT_COVERED
+    if one.tender not in PROVIDERS:
+        return OTHER_TENDER if one.tender else NO_NUMBER
+    return NO_BILL if (_place(one), one.tender) in billed else NOT_COVERED
 
 
 def _refund_cause(order: Fen | None, bill: Fen | None) -> str:

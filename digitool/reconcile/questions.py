@@ -10,9 +10,6 @@ from digitool.model.days import Days
 from digitool.model.ids import Day
 from digitool.reconcile.comparing import BothSides, Compared, LoneBack, compare_sides
 
-_PROVIDERS = frozenset({"wechatpay", "alipay"})
-"""What numbers begin with that a payment provider gave; only these can be in a bill."""
-
 
 def reconciled(connection: Connection, period: Days, stores: frozenset[str] | None) -> list[Compared]:
     """Every payment and refund of the business days, compared; of these stores only (None: of all).
@@ -27,11 +24,12 @@ def reconciled(connection: Connection, period: Days, stores: frozenset[str] | No
             row["channel"],
             row["order_no"],
             row["number"],
-            _provider(row["number"]),
+            row["tender"],
             row["order_fen"],
             row["bill_fen"],
             row["order_back"],
             row["bill_back"],
+            bool(row["twice"]),
         )
         for row in run(connection, "reconcile", "payments", span)
     ]
@@ -59,8 +57,3 @@ def reconciled_by_month(connection: Connection) -> Iterator[list[Compared]]:
 
 
 _MONTH = 31
-
-
-def _provider(number: str) -> str:
-    name = number.partition(":")[0].removesuffix("-order")
-    return name if name in _PROVIDERS else ""

@@ -26,6 +26,7 @@ from digitool.workspace.policies.coupons import CouponPolicy
 from digitool.workspace.policies.identity import IdentityRules
 from digitool.workspace.policies.lists import ListPolicy
 from digitool.workspace.policies.official_store import OfficialStorePolicy
+from digitool.workspace.policies.reconcile import ReconcilePolicy
 from digitool.workspace.policies.traffic import TrafficRules
 
 _IDS = (
@@ -223,6 +224,7 @@ class Settings:
     binding: BindingPolicy = field(default_factory=BindingPolicy)
     contact: ContactPolicy = field(default_factory=ContactPolicy)
     lists: ListPolicy = field(default_factory=ListPolicy)
+    reconcile: ReconcilePolicy = field(default_factory=ReconcilePolicy)
     commission: CommissionPolicy = field(default_factory=CommissionPolicy)
     commission_rules: dict[str, CommissionRule] = field(default_factory=dict)
 
@@ -248,6 +250,7 @@ POLICIES: dict[str, type] = {
     "binding": BindingPolicy,
     "contact": ContactPolicy,
     "lists": ListPolicy,
+    "reconcile": ReconcilePolicy,
     "commission": CommissionPolicy,
 }
 """Tables of `Settings` that are one policy each."""

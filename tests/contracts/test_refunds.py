@@ -11,6 +11,7 @@ from .templates import PACKAGE
 ROWS_ONLY = {
     "flow/tallies/lone_refunds.sql": "lists refunds one by one",
     "flow/tallies/store_days_with_facts.sql": "asks for days only",
+    "reconcile/tallies/days.sql": "asks for days only",
     "official_store/tallies/wrong_sales.sql": "compares orders of our own with their refunds",
     "referral/tallies/wrong_run_sales.sql": "compares rounds of our own with their refunds, one by one",
 }

@@ -82,6 +82,8 @@ ARGUMENTS = {
     "number": "1",
     "batch": "1",
     "operation": "op-0001",
+    "sale": "pos:S901:1:2026-03-02:0001",
+    "payment": "wechatpay:4200000000202603020000000001",
     "segment": "all",
     "cap": "count/day=5",
     "code": "K1",

@@ -205,6 +205,7 @@ CREATE TEMP TABLE identity_touched (id bigint PRIMARY KEY);
 CREATE TEMP TABLE said (batch bigint, sensor bigint, at bigint, kind text, gate text, start bigint,
     line bigint, entered bigint, exited bigint);
 CREATE TEMP TABLE perhaps_withdrawn (id bigint PRIMARY KEY);
+CREATE TEMP TABLE matched_days (store bigint, day bigint, PRIMARY KEY (store, day));
 CREATE TEMP TABLE resting_purchases (id bigint PRIMARY KEY);
 CREATE TEMP TABLE refused (place text, why text);
 """

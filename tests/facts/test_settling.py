@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount, SaleAccount, account
+from digitool.facts.sales.joining import by_purchase
 from digitool.facts.sales.numbers import key_by_order, order_key
-from digitool.facts.sales.settling import SaleOutcome, StoreBook, by_purchase, receipt_of, settled
+from digitool.facts.sales.settling import SaleOutcome, StoreBook, receipt_of, settled
 from digitool.model.keys import key64
 from digitool.model.records import OrderLine
 

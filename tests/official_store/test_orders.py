@@ -14,8 +14,9 @@ from digitool.db.checks import all_checks, run_checks
 from digitool.errors import ConflictError, DigitoolError, NotFoundError, RefusedError
 from digitool.evidence.keeping import tell
 from digitool.facts.sales.accounts import BILL, SALE, Names, SaleAccount, claim
+from digitool.facts.sales.live import store_book
 from digitool.facts.sales.numbers import order_key
-from digitool.facts.sales.stored import settle, store_book
+from digitool.facts.sales.stored import settle
 from digitool.facts.source import Source
 from digitool.flow.recount import Recount
 from digitool.model.keys import key64

@@ -47,12 +47,21 @@ def test_what_one_side_says_alone_is_open_where_the_other_tells_of_that_place_an
 
 def test_a_sale_without_a_payment_number_cannot_be_told() -> None:
     """Cash is in no bill: it is no item that somebody has to look into."""
-    cash = PAID._replace(bill_fen=None, payment="pos:S1::0001", provider="")
+    cash = PAID._replace(bill_fen=None, payment="pos:S1::0001", tender="")
     (_, found) = compare_sides([PAID, cash], [])[::-1]
     assert {one.cause for one in compare_sides([PAID, cash], [])} == {"matched", "no_number"}
     assert not found.is_open
-    other = PAID._replace(bill_fen=None, payment="alipay:7", provider="alipay")
+    assert causes(cash._replace(tender="cash")) == [("payment", "other_tender")]
+    other = PAID._replace(bill_fen=None, payment="alipay:7", tender="alipay")
     assert ("payment", "not_covered") in causes(PAID, other)
+
+
+def test_what_both_sides_tell_nobody_knows_as_which_is_open() -> None:
+    """It counts on the other side; on this one it stays an item of its own."""
+    assert causes(PAID, PAID._replace(bill_fen=None, payment="pos:1", double=True))[0] == (
+        "payment",
+        "double",
+    )
 
 
 def test_what_came_back_of_an_unpaid_purchase_is_open() -> None:

@@ -153,6 +153,8 @@ CREATE TABLE chain (
 	cutoff_hour INTEGER NOT NULL,
 	visit_gap_hours INTEGER NOT NULL,
 	traffic_rules VARCHAR NOT NULL,
+	match_minutes INTEGER DEFAULT '0' NOT NULL,
+	match_counts VARCHAR DEFAULT 'bill' NOT NULL,
 	PRIMARY KEY (id)
 );
 CREATE TABLE cohort (
@@ -682,6 +684,7 @@ CREATE TABLE purchase (
 	referrer VARCHAR NOT NULL,
 	bill_fen INTEGER,
 	order_fen INTEGER,
+	tender VARCHAR DEFAULT '' NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (id)
@@ -875,6 +878,17 @@ CREATE TABLE sale_claim_told (
 	PRIMARY KEY (number, digest, batch)
 )
  WITHOUT ROWID;
+CREATE TABLE sale_match (
+	number INTEGER NOT NULL,
+	payment INTEGER,
+	how VARCHAR NOT NULL,
+	store INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+CREATE INDEX sale_match_day ON sale_match (store, day);
+CREATE UNIQUE INDEX sale_match_payment ON sale_match (payment) WHERE payment IS NOT NULL;
 CREATE TABLE scene_day (
 	store INTEGER NOT NULL,
 	scene INTEGER NOT NULL,
@@ -1214,6 +1228,16 @@ CREATE TABLE referral_campaign (
 	UNIQUE (code),
 	FOREIGN KEY(of_campaign) REFERENCES campaign (id)
 );
+CREATE TABLE sale_decision (
+	operation INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	payment INTEGER NOT NULL,
+	same BOOLEAN NOT NULL,
+	PRIMARY KEY (operation),
+	FOREIGN KEY(operation) REFERENCES operation (seq)
+);
+CREATE INDEX ix_sale_decision_number ON sale_decision (number);
+CREATE INDEX ix_sale_decision_payment ON sale_decision (payment);
 CREATE TABLE stock_level (
 	product INTEGER NOT NULL,
 	location VARCHAR NOT NULL,

@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["accounts", "looking", "numbers", "renaming", "returns", "settling", "stored"]
+__all__ = [
+    "accounts",
+    "live",
+    "looking",
+    "matching",
+    "numbers",
+    "pairing",
+    "renaming",
+    "returns",
+    "settling",
+    "stored",
+]

@@ -47,6 +47,7 @@ class SaleAccount(NamedTuple):
     source says that it was so (UTC ms), 0 unknown. ``served`` and ``region`` are an order's place
     (`Destination`). ``till`` is the till (perhaps empty) of a receipt, null else. Of a row ``whole`` and
     ``row`` are those of `parts.Kept`, and ``lines`` has at most one; ``refund`` is a refund's number.
+    ``tender`` is how it was paid (`matching.tender_of`), empty unknown.
     """
 
     side: str
@@ -69,6 +70,7 @@ class SaleAccount(NamedTuple):
     row: int = 0
     refund: str = ""
     version: Ms = Ms(0)
+    tender: str = ""
 
     @property
     def of_receipt(self) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.facts.sales.accounts import LiveAccount
-from digitool.facts.sales.settling import by_purchase, settled
-from digitool.facts.sales.stored import StoredSales, accounts_of, reached, store_book
+from digitool.facts.sales.live import grouped, outcomes, store_book
+from digitool.facts.sales.stored import StoredSales
 
 
 def differences(connection: Connection) -> Iterator[str]:
@@ -20,14 +20,10 @@ def differences(connection: Connection) -> Iterator[str]:
         " UNION SELECT coalesce(told, purchase) FROM refund"
     )
     while chunk := {row[0] for row in rows.fetchmany(5_000)}:
-        wanted = reached(connection, chunk)
-        found = {
-            number: settled(number, some, book)
-            for number, some in by_purchase(accounts_of(connection, wanted)).items()
-        }
-        before = StoredSales(connection, wanted)
+        found = outcomes(connection, chunk, book)
+        before = StoredSales(connection, found.reached)
         for number in sorted(chunk):
-            if before.differs(number, found.get(number)):
+            if before.differs(number, found.outcomes.get(number)):
                 yield before.name(number) or str(number)
 
 
@@ -40,9 +36,9 @@ def open_accounts(connection: Connection) -> Iterator[tuple[LiveAccount, ...]]:
         " (SELECT order_key FROM sale_claim GROUP BY order_key HAVING count(*) > 1)"
     )
     while chunk := {row[0] for row in rows.fetchmany(5_000)}:
-        groups = by_purchase(accounts_of(connection, reached(connection, chunk)))
-        for number in sorted(chunk & groups.keys()):
-            if told := settled(number, groups[number], book).open:
+        found = outcomes(connection, chunk, book).outcomes
+        for number in sorted(chunk & found.keys()):
+            if told := found[number].open:
                 yield told
 
 
@@ -55,7 +51,7 @@ def purchases_told_by(connection: Connection, batch: int) -> set[int]:
     )
     found: set[int] = set()
     while chunk := {row[0] for row in told.fetchmany(5_000)}:
-        groups = by_purchase(accounts_of(connection, reached(connection, chunk)))
+        groups = grouped(connection, chunk).accounts
         found.update(number for number, some in groups.items() if any(one.number in chunk for one in some))
     return found
 

@@ -7,27 +7,25 @@ from collections.abc import Iterator
 from digitool.db.port import Connection
 from digitool.facts.receipts import label
 from digitool.facts.sales.accounts import SALE, account
+from digitool.facts.sales.live import store_book
 from digitool.facts.sales.settling import StoreBook, receipt_of
-from digitool.facts.sales.stored import settle_slices, store_book
 from digitool.model.keys import key64
 
 _CHUNK = 5_000
 
 
-def rename_receipts(connection: Connection) -> None:
+def rename_receipts(connection: Connection) -> set[int]:
     """Have every row of a till stand under the receipt of its business day, whether its import counts or not.
 
-    Roll-ups are not touched: whoever changes a calendar counts everything again.
+    Returns the numbers (keys) of the purchases that this concerns.
     """
     book = store_book(connection)
-    concerned = {
+    return {
         number
         for table in (SALE.table, f"{SALE.table}_told")
         for moved in _moved(connection, table, book)
         for number in _rename(connection, table, moved)
     }
-    for _ in settle_slices(connection, concerned, book, _nobody_counts):
-        pass
 
 
 _Row = tuple[object, ...]
@@ -54,7 +52,3 @@ def _rename(connection: Connection, table: str, moved: list[tuple[_Row, int, int
         [(number, receipt, *row) for row, number, receipt in moved],
     )
     return {number for row, now, _receipt in moved for number in (int(str(row[0])), now)}
-
-
-def _nobody_counts(_identifiers: object) -> None:
-    """Nobody's contribution is kept while calendars change."""

@@ -1,7 +1,6 @@
 """What accounts make of purchases and refunds: the same for the same live accounts, however they came. Pure.
 
-Accounts of one purchase come under several numbers: its payment, the merchant's order number where a
-spreadsheet destroyed that, and the number of a till's receipt. `by_purchase` finds which are one.
+`joining.by_purchase` finds which accounts are of one purchase.
 """
 
 from __future__ import annotations
@@ -11,9 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from digitool.facts.parts import Kept, ToldRows, paid, parted
-from digitool.facts.receipts import Family, Receipt, label, nowhere
+from digitool.facts.receipts import PREFIX, Family, Receipt, label, nowhere
 from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, LiveAccount, SaleAccount
-from digitool.facts.sales.numbers import BACK_BY_NUMBER, BACK_BY_ORDER, BY_ORDER
+from digitool.facts.sales.joining import has_payment
+from digitool.facts.sales.matching import PROVIDERS
+from digitool.facts.sales.numbers import BACK_BY_NUMBER, BACK_BY_ORDER
 from digitool.facts.source import Source
 from digitool.facts.views import PurchaseView, derive
 from digitool.model.days import DAY_MS
@@ -53,11 +54,17 @@ class Sale(NamedTuple):
     view: PurchaseView
     bill_fen: Fen | None
     order_fen: Fen | None
+    tender: str
     buyer: IdentifierId | None
     day: Day
     lines: tuple[OrderLine, ...]
     place: Destination
     source: Source
+
+    @property
+    def of_receipt(self) -> bool:
+        """Whether it is known by a till's number only, and so by no payment's."""
+        return self.number.startswith(PREFIX)
 
 
 class MoneyBack(NamedTuple):
@@ -93,47 +100,6 @@ class SaleOutcome(NamedTuple):
     backs: tuple[MoneyBack, ...]
     rows: tuple[Kept, ...]
     open: tuple[LiveAccount, ...] = ()
-
-
-def by_purchase(accounts: Iterable[LiveAccount]) -> dict[int, list[LiveAccount]]:
-    """The accounts of each purchase, by its number's key.
-
-    A receipt without a payment number is of the purchase that has its payment: by the receipt itself, else
-    by the number that its till gave to the payment, which the bill has as the merchant's order number. A
-    bill by order number is of the purchase with its real number. Of several the first by number.
-    """
-    every = list(accounts)
-    real = [told for told in every if _has_payment(told)]
-    by_receipt, by_order = _first_of(real, "receipt"), _first_of(real, "order_key")
-    by_till = _first_of([told for told in real if told.account.side == BILL], "store_order")
-    paid_as: dict[int | None, int] = {}
-    for told in sorted(every, key=lambda told: (told.store_order or 0, told.digest)):
-        if told.receipt is not None and told.store_order is not None and told.store_order in by_till:
-            paid_as[told.receipt] = by_till[told.store_order]
-    groups: dict[int, list[LiveAccount]] = defaultdict(list)
-    for told in every:
-        number = told.number
-        if told.account.of_receipt:
-            number = by_receipt.get(told.receipt) or paid_as.get(told.receipt) or number
-        elif told.account.number.startswith(BY_ORDER):
-            number = by_order.get(told.order_key) or number
-        groups[number].append(told)
-    return groups
-
-
-def _has_payment(told: LiveAccount) -> bool:
-    said = told.account
-    return said.side != BACK and not said.of_receipt and not said.number.startswith(BY_ORDER)
-
-
-def _first_of(accounts: Iterable[LiveAccount], key: str) -> dict[int | None, int]:
-    """The first purchase by number (its key) that has each key of a kind."""
-    found: dict[int | None, tuple[str, int]] = {}
-    for told in accounts:
-        one, name = getattr(told, key), (told.account.number, told.number)
-        if one is not None:
-            found[one] = min(found.get(one, name), name)
-    return {one: number for one, (_name, number) in found.items()}
 
 
 def settled(number: int, accounts: Sequence[LiveAccount], book: StoreBook) -> SaleOutcome:
@@ -192,7 +158,7 @@ def _sale(number: int, ranked: Sequence[LiveAccount], sold: ToldRows, book: Stor
     view = derive(bill, ordering)
     telling = [*bills, *orders, *rows]
     names = [_name(told.account, book) for told in telling]
-    real = [_name(told.account, book) for told in telling if _has_payment(told)]
+    real = [_name(told.account, book) for told in telling if has_payment(told)]
     keys = [told.order_key for told in telling if told.order_key is not None]
     tills = [told.account.till for told in telling if told.account.till is not None]
     first = min(telling, key=lambda told: (told.batch, told.line))
@@ -204,12 +170,22 @@ def _sale(number: int, ranked: Sequence[LiveAccount], sold: ToldRows, book: Stor
         view,
         _paid(bill),
         _paid(ordering),
+        _tender(real, rows),
         _known(one.account.buyer for one in reversed(telling)),
         book.day_of(view.store, view.at),
         _lines(bills, orders, sold.sale),
         _place([*orders, *rows]),
         Source(first.batch, first.line),
     )
+
+
+def _tender(payments: Sequence[str], rows: Sequence[LiveAccount]) -> str:
+    """The provider of its payment; else what all rows of a till say alike."""
+    provider = min(payments, default="").partition(":")[0]
+    if provider in PROVIDERS:
+        return provider
+    said = {told.account.tender for told in rows}
+    return said.pop() if len(said) == 1 else ""
 
 
 def _paid(view: PurchaseView | None) -> Fen | None:

@@ -11,17 +11,8 @@ from digitool.db.port import Connection
 from digitool.db.statements import ask
 from digitool.facts.parts import Kept
 from digitool.facts.receipts import Family
-from digitool.facts.sales.accounts import LiveAccount, account
-from digitool.facts.sales.settling import (
-    NOWHERE,
-    MoneyBack,
-    Sale,
-    SaleOutcome,
-    StoreBook,
-    by_purchase,
-    settled,
-)
-from digitool.facts.sync import stored_calendars
+from digitool.facts.sales.live import outcomes
+from digitool.facts.sales.settling import NOWHERE, MoneyBack, Sale, SaleOutcome, StoreBook
 from digitool.model.ids import Day, Fen, StoreId
 
 StoreDays = set[tuple[StoreId, Day]]
@@ -29,7 +20,7 @@ StoreDays = set[tuple[StoreId, Day]]
 
 _PURCHASE = (
     "id, number, order_key, till, order_no, at, store, channel, amount_fen, state, party, guide, referrer,"
-    " bill_fen, order_fen, buyer, day, batch, line"
+    " bill_fen, order_fen, tender, buyer, day, batch, line"
 )
 _REFUND = "id, number, told, purchase, at, day, amount_fen, state, batch, line"
 _PLACE = "refund, store, channel, order_no, till, guide"
@@ -66,20 +57,6 @@ class Concerned(NamedTuple):
     retold: list[Retold]
 
 
-def store_book(connection: Connection) -> StoreBook:
-    """The calendars and codes of the stores, as they are kept, and which identifiers stand for nobody."""
-    calendars = stored_calendars(connection)
-    codes = {row["id"]: row["code"] for row in connection.execute("SELECT id, code FROM store")}
-    return StoreBook(
-        lambda store, at: calendars[store].day(at), lambda store: codes.get(store, ""), _nobody(connection)
-    )
-
-
-def _nobody(connection: Connection) -> frozenset[int]:
-    rows = connection.execute("SELECT identifier FROM identifier_flag WHERE flag IN ('blocked', 'excluded')")
-    return frozenset(row[0] for row in rows)
-
-
 def settle(
     connection: Connection,
     numbers: Iterable[int],
@@ -90,9 +67,7 @@ def settle(
 
     ``release`` is called with the parties (identifier ids) of purchases that change, before they do.
     """
-    wanted = reached(connection, set(numbers))
-    accounts = accounts_of(connection, wanted)
-    found = {number: settled(number, some, book) for number, some in by_purchase(accounts).items()}
+    found, wanted = outcomes(connection, set(numbers), book)
     before = StoredSales(connection, wanted)
     changed = [number for number in sorted(wanted) if before.differs(number, found.get(number))]
     old = {number: before.row(number) for number in changed}
@@ -130,48 +105,6 @@ def settle_slices(
 
 
 _TOGETHER = 5_000
-
-
-def reached(connection: Connection, numbers: set[int]) -> set[int]:
-    """These numbers and all that accounts join to them: by receipt, by merchant's order number."""
-    wanted = set(numbers)
-    fresh = set(numbers)
-    while fresh:
-        links = ask(
-            connection,
-            "SELECT c.receipt, c.order_key, c.store_order FROM ints(?) j"
-            " /*+ then */ JOIN sale_claim c ON c.number = j.value",
-            (json.dumps(sorted(fresh)),),
-        ).fetchall()
-        near: set[int] = set()
-        for place, column in enumerate(("receipt", "order_key", "store_order")):
-            keys = sorted({row[place] for row in links if row[place] is not None})
-            near.update(
-                row[0]
-                for row in ask(
-                    connection,
-                    f"SELECT c.number FROM ints(?) j /*+ then */ JOIN sale_claim c ON c.{column} = j.value",  # noqa: S608
-                    (json.dumps(keys),),
-                )
-            )
-        fresh = near - wanted
-        wanted |= near
-    return wanted
-
-
-def accounts_of(connection: Connection, numbers: Collection[int]) -> list[LiveAccount]:
-    """The live accounts under these numbers (keys)."""
-    rows = ask(
-        connection,
-        "SELECT c.number, c.digest, c.receipt, c.order_key, c.store_order, c.told, c.payer, c.buyer, c.batch,"
-        " c.line FROM ints(?) j"
-        " /*+ then */ JOIN sale_claim c ON c.number = j.value",
-        (json.dumps(sorted(numbers)),),
-    )
-    return [
-        LiveAccount(number, digest, receipt, key, in_store, account(said, payer, buyer), batch, line)
-        for number, digest, receipt, key, in_store, said, payer, buyer, batch, line in rows
-    ]
 
 
 class StoredSales:
@@ -259,7 +192,8 @@ def _of(table: str, columns: str) -> str:
 
 def purchase_row(sale: Sale) -> tuple[Any, ...]:
     """A purchase as its table holds it."""
-    return (*sale[:4], *sale.view, sale.bill_fen, sale.order_fen, sale.buyer, sale.day, *sale.source)
+    told = sale.bill_fen, sale.order_fen, sale.tender, sale.buyer, sale.day
+    return (*sale[:4], *sale.view, *told, *sale.source)
 
 
 def _told_back(back: MoneyBack) -> tuple[Any, ...]:

@@ -55,10 +55,11 @@ class Purchase(SQLModel, table=True):
 
     ``party`` is the identifier that the purchase belongs to: the payer where the bill names one, else the
     buyer; ``buyer`` is whom the order or the member's card names, where one does. ``store`` is 0 where no
-    store is known, ``state`` is paid, revoked or unpaid. ``till`` is the till (perhaps empty) of a receipt,
-    whose ``order_no`` counts within store, till and day; null else. ``bill_fen`` and ``order_fen`` are what
-    was paid as a bill and as an order system or till tell it: 0 for what was taken back at the till, null
-    where none says that it was paid.
+    store is known, ``state`` is paid, revoked, unpaid, or double where another purchase is this sale, too
+    (`matching`). ``tender`` is how it was paid, empty unknown. ``till`` is the till (perhaps empty) of a
+    receipt, whose ``order_no`` counts within store, till and day; null else. ``bill_fen`` and ``order_fen``
+    are what was paid as a bill and as an order system or till tell it: 0 for what was taken back at the till,
+    null where none says that it was paid.
     """
 
     __tablename__ = "purchase"
@@ -87,6 +88,7 @@ class Purchase(SQLModel, table=True):
     referrer: str = ""
     bill_fen: Optional[int] = None
     order_fen: Optional[int] = None
+    tender: str = Field(default="", sa_column_kwargs={"server_default": ""})
     batch: int
     line: int
 
@@ -146,6 +148,41 @@ class Refund(SQLModel, table=True):
     batch: int
     line: int
     teller: str = Field(default="", sa_column=Column("teller", String, Computed(_TELLER, persisted=False)))
+
+
+class SaleMatch(SQLModel, table=True):
+    """A sale of a till, and the payment that it is, where no number says so (`matching.Match`).
+
+    ``payment`` is null for one that is told by the other side, too, nobody knows as which. It follows from
+    what counts on the business day of the store, and from what persons decided.
+    """
+
+    __tablename__ = "sale_match"
+    __table_args__ = (
+        Index("sale_match_day", "store", "day"),
+        partial_index("sale_match_payment", "payment", where="payment IS NOT NULL", unique=True),
+        CLUSTERED,
+    )
+
+    number: int = Field(primary_key=True)
+    payment: Optional[int] = None
+    how: str
+    store: int
+    day: int
+
+
+class SaleDecision(SQLModel, table=True):
+    """That a person said of a receipt and a payment (keys of their numbers) that they are one, or are not.
+
+    It holds until its operation is undone.
+    """
+
+    __tablename__ = "sale_decision"
+
+    operation: int = Field(primary_key=True, foreign_key="operation.seq")
+    number: int = Field(index=True)
+    payment: int = Field(index=True)
+    same: bool
 
 
 class RefundPlace(SQLModel, table=True):

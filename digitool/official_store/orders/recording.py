@@ -13,7 +13,8 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError
 from digitool.evidence.keeping import tell
 from digitool.facts.sales.accounts import BACK, ORDER, ROW, SALE, LiveAccount, Names, SaleAccount, claim
-from digitool.facts.sales.stored import accounts_of, settle, store_book
+from digitool.facts.sales.live import accounts_of, store_book
+from digitool.facts.sales.stored import settle
 from digitool.facts.source import OURSELVES
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints

@@ -1,7 +1,8 @@
 -- Purchases of business days :first to :to (half open) of which a side says that they were paid, or given back: what
 -- the order side and the bill side tell of them, fen.
-SELECT p.day, coalesce(s.code, '') AS store, p.channel, p.order_no, p.number, p.order_fen, p.bill_fen,
-  coalesce(b.order_fen, 0) AS order_back, coalesce(b.bill_fen, 0) AS bill_back
+SELECT p.day, coalesce(s.code, '') AS store, p.channel, p.order_no, p.number, p.tender, p.order_fen, p.bill_fen,
+  coalesce(b.order_fen, 0) AS order_back, coalesce(b.bill_fen, 0) AS bill_back,
+  p.state = 'double' AS twice
 FROM purchase p
 LEFT JOIN store s ON s.id = p.store
 LEFT JOIN given_back_by_side b ON b.purchase = p.id

@@ -38,6 +38,7 @@ KINDS: dict[str, Fields] = {
         (
             "pay_no",
             "merchant_order_no",
+            "tender",
             "store",
             "till",
             "channel",

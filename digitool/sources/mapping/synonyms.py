@@ -70,6 +70,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "merchant_order_no": (
             "merchantorderno outtradeno 商户订单号 商户单号 商家订单号 第三方订单号 支付订单号"
         ),
+        "tender": (
+            "tender tendertype paymentmethod paymenttype paytype paidwith 支付方式 付款方式 收款方式 "
+            "结算方式 支付类型 付款类型"
+        ),
         "till": (
             "till tillno tillid register registerno posno posid 收银机号 收银机 收银机编号 机号 "
             "pos号 pos机号 款台 款台号 收银台 收银台号"

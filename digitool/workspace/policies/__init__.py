@@ -2,4 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["binding", "commission", "contact", "coupons", "identity", "lists", "official_store", "traffic"]
+__all__ = [
+    "binding",
+    "commission",
+    "contact",
+    "coupons",
+    "identity",
+    "lists",
+    "official_store",
+    "reconcile",
+    "traffic",
+]

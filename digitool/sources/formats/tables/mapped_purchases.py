@@ -217,6 +217,7 @@ def _row(row: Row, mapping: TableMapping, options: ReadOptions) -> Purchase:
         channel=channel,
         guide=_code(row, mapping, "guide"),
         referrer=_code(row, mapping, "referrer"),
+        tender=_code(row, mapping, "tender"),
         till=None if order else _code(row, mapping, "till"),
         parts=(PurchasePart(at, amount, 1, not _names_articles(mapping), _line(row, mapping, amount)),),
     )

@@ -1,4 +1,4 @@
-"""Orders and tills against payment bills, to the fen"""
+"""What orders and tills say against what payment bills say."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Annotated, Any, Literal
 
 from typer import Option
 
-from digitool.cli.app.command import area, command
+from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import PERIOD
+from digitool.cli.commands.reconcile import app
 from digitool.errors import Exit
 from digitool.model.days import EVER
 from digitool.model.money import format_yuan
 from digitool.model.personal import mask_personal
 from digitool.reconcile.comparing import Compared, sums_of
 from digitool.render import Column
-
-app = area(__doc__)
 
 _MONEY = (
     Column("order_fen", "orders", "money"),
@@ -30,6 +29,7 @@ _ITEMS = (
     Column("kind", "kind"),
     Column("order", "order"),
     Column("payment", "payment"),
+    Column("tender", "tender"),
     *_MONEY,
     Column("cause", "cause"),
 )
@@ -38,6 +38,7 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "item": _ITEMS,
     "day": (Column("day", "day", "day"), *_COUNTS),
     "store": (Column("store", "store"), *_COUNTS),
+    "tender": (Column("tender", "tender"), *_COUNTS),
     "cause": (Column("kind", "kind"), Column("cause", "cause"), *_COUNTS),
 }
 
@@ -53,6 +54,8 @@ _CAUSES = {
     "refund_unpaid": "given back, though not paid",
     "no_number": "no payment number: cannot be told",
     "not_covered": "the other side has no file of it",
+    "other_tender": "paid otherwise: in no bill",
+    "double": "the other side tells of it, too: does not count",
 }
 
 
@@ -68,8 +71,8 @@ _CAUSES = {
 def reconcile(
     here: Context,
     by: Annotated[
-        Literal["item", "day", "store", "cause"],
-        Option("--by", help="The open items one by one, or sums of all by day, store or cause."),
+        Literal["item", "day", "store", "tender", "cause"],
+        Option("--by", help="The open items one by one, or sums of all by day, store, tender or cause."),
     ] = "item",
     every: Annotated[bool, Option("--all", help="Show the matched items too.")] = False,
     strict: Annotated[bool, Option("--strict", help="End with exit code 11 when anything is open.")] = False,
@@ -79,8 +82,12 @@ def reconcile(
     Open are: amounts that differ; what was paid here with a payment number and is in no bill, on days of
     which there is a bill of that store; what is in a bill and no order, on days on which at least half of
     the bill's payments of that store have one; refunds that one side knows otherwise; refunds whose purchase
-    nobody knows, or was not paid. Not open is what cannot be told: sales without a payment number (cash), and days of which
-    the other side has no file.
+    nobody knows, or was not paid; what both sides tell of, nobody knows as which, and which counts once
+    ([reconcile] in digitool.toml says on which side). Not open is what cannot be told: sales without a
+    payment number or in cash, and days of which the other side has no file.
+
+    Sales of a till that no number joins to a payment are matched by store, day, amount and time. What is
+    matched wrongly, or not at all, you decide: reconcile same, reconcile not-same.
 
     On both sides the sums by cause add up to all that was paid, less all that was given back; what was taken
     back at the till counts as 0.

@@ -1,0 +1,150 @@
+"""Bring matches of tills' sales and bills' payments up to what counts, store-day by store-day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from digitool.db.port import Connection
+from digitool.db.statements import Scratch, ask
+from digitool.facts.sales.live import outcomes
+from digitool.facts.sales.matching import PROVIDERS, Decisions, Match, MatchRules, OneSide, match_day
+from digitool.facts.sales.settling import Sale, StoreBook
+from digitool.model.days import MINUTE_MS
+from digitool.model.ids import Day, StoreId
+
+_DAYS = Scratch("matched_days", "store INTEGER, day INTEGER", "store, day")
+_TOGETHER = 100
+"""Store-days looked at together; bounds memory."""
+
+
+class _DayMatches(NamedTuple):
+    store: StoreId
+    day: Day
+    matches: list[Match]
+
+
+def match_again(connection: Connection, days: Iterable[tuple[StoreId, Day]], book: StoreBook) -> set[int]:
+    """Match what counts on these days anew; the numbers (keys) of the purchases that this concerns."""
+    concerned: set[int] = set()
+    for found in _matched(connection, days, book):
+        before = set(_stored(connection, found.store, found.day))
+        now = set(found.matches)
+        gone = [(one.number,) for one in before - now]
+        connection.executemany("DELETE FROM sale_match WHERE number = ?", gone)
+        connection.executemany(
+            "INSERT INTO sale_match (number, payment, how, store, day) VALUES (?, ?, ?, ?, ?)",
+            [(*one, found.store, found.day) for one in found.matches if one in now - before],
+        )
+        concerned |= {number for one in before ^ now for number in one[:2] if number is not None}
+    return concerned
+
+
+def match_everything(connection: Connection, book: StoreBook) -> set[int]:
+    """Match all days anew; the numbers that this concerns."""
+    return match_again(connection, _every_day(connection), book)
+
+
+def forget_matches(connection: Connection) -> set[int]:
+    """Take all matches away, for rules or calendars that have changed; the numbers that this concerns."""
+    gone = {number for row in connection.execute("SELECT number, payment FROM sale_match") for number in row}
+    connection.execute("DELETE FROM sale_match")
+    return {one for one in gone if one is not None}
+
+
+def wrong_matches(connection: Connection, book: StoreBook) -> list[tuple[StoreId, Day]]:
+    """The store-days whose matches are not what the accounts make."""
+    return [
+        (found.store, found.day)
+        for found in _matched(connection, _every_day(connection), book)
+        if found.matches != _stored(connection, found.store, found.day)
+    ]
+
+
+def _every_day(connection: Connection) -> list[tuple[StoreId, Day]]:
+    text = "SELECT DISTINCT store, day FROM purchase WHERE store > 0 UNION SELECT store, day FROM sale_match"
+    return [(row[0], row[1]) for row in connection.execute(text)]
+
+
+def _stored(connection: Connection, store: StoreId, day: Day) -> list[Match]:
+    text = "SELECT number, payment, how FROM sale_match WHERE store = ? AND day = ? ORDER BY number"
+    return [Match(*row) for row in connection.execute(text, (store, day))]
+
+
+def _matched(
+    connection: Connection, days: Iterable[tuple[StoreId, Day]], book: StoreBook
+) -> Iterable[_DayMatches]:
+    """What is matched on each of these days on which there is something to match, or was."""
+    rules = _rules(connection)
+    _DAYS.fill(connection, days)
+    known = connection.execute(
+        "SELECT d.store, d.day FROM temp.matched_days d"
+        " JOIN purchase p ON p.store = d.store AND p.day = d.day GROUP BY d.store, d.day"
+        " HAVING count(CASE WHEN p.bill_fen IS NULL THEN p.till END) > 0"
+        " AND count(CASE WHEN p.order_fen IS NULL THEN p.bill_fen END) > 0"
+        " UNION SELECT d.store, d.day FROM temp.matched_days d"
+        " JOIN sale_match m ON m.store = d.store AND m.day = d.day"
+    ).fetchall()
+    remaining = iter(known)
+    while some := [(row[0], row[1]) for row in islice(remaining, _TOGETHER)]:
+        yield from _match_some(connection, some, book, rules)
+
+
+def _match_some(
+    connection: Connection, days: list[tuple[StoreId, Day]], book: StoreBook, rules: MatchRules
+) -> Iterable[_DayMatches]:
+    by_day: dict[tuple[StoreId, Day], list[Sale]] = {one: [] for one in days}
+    numbers: set[int] = set()
+    for one in days:
+        rows = connection.execute(
+            "SELECT id, NULL FROM purchase WHERE store = ? AND day = ?"
+            " UNION SELECT number, payment FROM sale_match WHERE store = ? AND day = ?",
+            (*one, *one),
+        )
+        numbers.update(number for row in rows for number in row if number is not None)
+    for outcome in outcomes(connection, numbers, book, matched=False).outcomes.values():
+        sale = outcome.sale
+        if sale is not None and sale.view.state == "paid" and (sale.view.store, sale.day) in by_day:
+            by_day[sale.view.store, sale.day].append(sale)
+    decided = _decisions(connection, numbers)
+    for (store, day), sales in by_day.items():
+        yield _DayMatches(store, day, _match_sales(sales, rules, decided))
+
+
+def _match_sales(sales: list[Sale], rules: MatchRules, decided: Decisions) -> list[Match]:
+    tills = [_side(one) for one in sales if one.bill_fen is None and one.till is not None and one.of_receipt]
+    payments = [_side(one) for one in sales if one.order_fen is None and one.tender in PROVIDERS]
+    here, there = {one.number for one in tills}, {one.number for one in payments}
+    same = {one: other for one, other in decided.same.items() if one in here and other in there}
+    return match_day(tills, payments, rules, decided._replace(same=same))
+
+
+def _side(sale: Sale) -> OneSide:
+    return OneSide(sale.id, sale.view.at, sale.view.amount_fen, sale.tender)
+
+
+def _rules(connection: Connection) -> MatchRules:
+    row = connection.execute("SELECT match_minutes, match_counts FROM chain").fetchone()
+    return MatchRules(0) if row is None else MatchRules(row[0] * MINUTE_MS, row[1])
+
+
+def _decisions(connection: Connection, numbers: Iterable[int]) -> Decisions:
+    """What persons decided of these receipts and payments, the latest word of each two.
+
+    The operation of a decision that is being made is written last.
+    """
+    rows = ask(
+        connection,
+        "SELECT d.number, d.payment, d.same FROM ints(?) j /*+ then */ JOIN sale_decision d"
+        " ON d.number = j.value LEFT JOIN operation o ON o.seq = d.operation"
+        " WHERE o.undone_by IS NULL ORDER BY d.operation",
+        (json.dumps(sorted(numbers)),),
+    )
+    last = {(number, payment): bool(same) for number, payment, same in rows}
+    same: dict[int, int] = {}
+    for (number, payment), yes in last.items():
+        if yes and payment not in same.values():
+            same.setdefault(number, payment)
+    return Decisions(same, frozenset(pair for pair, yes in last.items() if not yes))
