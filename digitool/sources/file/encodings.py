@@ -20,6 +20,8 @@ MAX_LINE = 1024 * 1024
 _CONVINCING = 9
 """This many bytes of valid UTF-8 outside ASCII (three characters) are no accident of GB18030."""
 
+_ASCII = bytes(range(128))
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -62,8 +64,8 @@ class Decoder:
     def _decide(self, data: bytes, final: bool) -> None:
         """UTF-8 when it fits, or when it fits for long enough that this is damaged UTF-8."""
         wrong = _first_wrong(data, "utf-8", final)
-        damaged = sum(byte > 127 for byte in data[:wrong]) >= _CONVINCING
-        self._use("utf-8" if wrong == len(data) or damaged else "gb18030")
+        fits = wrong == len(data) or len(data[:wrong].translate(None, _ASCII)) >= _CONVINCING
+        self._use("utf-8" if fits else "gb18030")
 
     def _use(self, encoding: str) -> None:
         try:
