@@ -10,13 +10,12 @@ from typing import NamedTuple, cast
 from digitool.db.port import Connection, StoredRow
 from digitool.db.tally import run
 from digitool.flow.clock import LONG_MS, StoreClock
-from digitool.flow.counting import TrafficRow, sensor_day
 from digitool.flow.store_day import DayEvidence, store_day_figures
+from digitool.flow.told import store_clock, told_by
 from digitool.flow.validity import ValidityRules
 from digitool.model.days import DAY_MS, HOUR_MS, LONGEST_MS
 from digitool.model.ids import Day, StoreId
 from digitool.model.stored_json import stored_as
-from digitool.workspace.hours import Hours
 
 
 class StoreCounts(NamedTuple):
@@ -77,13 +76,13 @@ class DayReader:
         for row in run(self._connection, "flow", "day_payments", params):
             sales[clock.local(row["at"]) // HOUR_MS] += 1
         sensors = {
-            sensor["code"]: sensor_day(self._rows(sensor, clock, day), clock, day)
+            sensor["code"]: told_by(sensor, self._rows(sensor, clock, day), self.stores[store], day)
             for sensor in self._sensors[store]
             if _expected(sensor, clock, day)
         }
         return DayEvidence(day, clock.opening(day), sensors, visits, sales)
 
-    def _rows(self, sensor: StoredRow, clock: StoreClock, day: Day) -> list[TrafficRow]:
+    def _rows(self, sensor: StoredRow, clock: StoreClock, day: Day) -> list[StoredRow]:
         """The rows that bear on a business day: those that overlap it, and all of what they overlap."""
         begins, ends = clock.span(day)
         limits = {"long": LONG_MS, "longest": LONGEST_MS}
@@ -91,22 +90,7 @@ class DayReader:
         long = run(self._connection, "flow", "sensor_long_rows", asked)
         asked["first"] = min([begins, *(row["start"] for row in long)])
         asked["to"] = max([ends, *(row["at"] for row in long)])
-        found = [*long, *run(self._connection, "flow", "sensor_rows", asked), *self._around(asked)]
-        gates = json.loads(sensor["gates"])
-        return [
-            TrafficRow(
-                row["gate"],
-                row["kind"],
-                row["start"],
-                row["at"],
-                row["exited"] if sensor["reversed"] else row["entered"],
-                row["entered"] if sensor["reversed"] else row["exited"],
-                sensor["bits"] or row["bits"],
-                bool(row["daily_reset"]),
-            )
-            for row in found
-            if not gates or row["gate"] in gates
-        ]
+        return [*long, *run(self._connection, "flow", "sensor_rows", asked), *self._around(asked)]
 
     def _around(self, asked: dict[str, object]) -> Iterator[StoredRow]:
         """The readings of running totals next before and after a span: a step needs both of its ends."""
@@ -121,10 +105,7 @@ class DayReader:
 
 def clocks_of(stores: Iterable[StoredRow]) -> dict[int, StoreClock]:
     """The clock of each store by its id."""
-    return {
-        row["id"]: StoreClock(row["zone"], row["cutoff_hour"], Hours.from_json(row["hours"]))
-        for row in stores
-    }
+    return {row["id"]: store_clock(row["zone"], row["cutoff_hour"], row["hours"]) for row in stores}
 
 
 def refresh_days(connection: Connection, days: Iterable[tuple[StoreId, Day]], operation: int) -> None:

@@ -15,6 +15,7 @@ from digitool.db.port import Connection
 from digitool.db.statements import Scratch, ask
 from digitool.db.tally import run, sql
 from digitool.flow.days import refresh_days, sensor_spans
+from digitool.flow.moved import MovedDays
 from digitool.flow.people import read_people, want_persons
 from digitool.model.id_set import IdSet
 from digitool.model.ids import Day, StoreId
@@ -39,6 +40,7 @@ class Recount:
         self._newest = int(connection.execute("SELECT coalesce(max(id), 0) FROM identifier").fetchone()[0])
         self._released = IdSet()
         self._touched = IdSet()
+        self._moved = MovedDays()
         self.days: set[tuple[StoreId, Day]] = set()
         self._spans = sensor_spans(connection)
 
@@ -54,7 +56,7 @@ class Recount:
         """Count every touched person as she is now, then every store-day that this concerns."""
         self._touched.add_new(self._released)
         self._count(self._persons(self._touched), 1)
-        self.days |= _days_of_moved_spans(self._connection, self._spans)
+        self.days |= self._moved.days() | _days_of_moved_spans(self._connection, self._spans)
         refresh_days(self._connection, self.days, self._operation)
 
     def concerned(self) -> Iterator[int]:
@@ -79,7 +81,7 @@ class Recount:
         return [row[0] for row in run(self._connection, "flow", "buyers_of_wanted")]
 
     def _count(self, persons: Iterable[int], sign: int) -> None:
-        self.days |= _count(self._connection, persons, sign)
+        _count(self._connection, persons, sign, self._moved)
 
 
 def _days_of_moved_spans(
@@ -120,8 +122,9 @@ def rebuild(connection: Connection, operation: int, *, sales: bool) -> None:
 
         date_again(connection)
     clear_rollups(connection)
-    days = _count(connection, everyone(connection), 1)
-    days |= {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}
+    moved = MovedDays()
+    _count(connection, everyone(connection), 1, moved)
+    days = moved.days() | {(row[0], row[1]) for row in run(connection, "flow", "store_days_with_facts")}
     counted = "SELECT store, day FROM store_day UNION SELECT store, day FROM store_refund"
     days |= {(row[0], row[1]) for row in connection.execute(counted)}
     refresh_days(connection, days, operation)
@@ -132,14 +135,15 @@ def everyone(connection: Connection) -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM identifier WHERE person = id")]
 
 
-def _count(connection: Connection, persons: Iterable[int], sign: int) -> set[tuple[StoreId, Day]]:
-    """Add or take away what persons contribute, a chunk at a time; the store-days that this concerns."""
+def _count(connection: Connection, persons: Iterable[int], sign: int, moved: MovedDays) -> None:
+    """Add or take away what persons contribute, a chunk at a time, and tell ``moved`` of it."""
     from digitool.flow.rollups import add_to_rollups
 
-    days: set[tuple[StoreId, Day]] = set()
+    cutoffs: dict[StoreId, int] | None = None
     for sums in counted(connection, persons):
-        days |= add_to_rollups(connection, sums, sign)
-    return days
+        cutoffs = cutoffs or dict(connection.execute("SELECT id, cutoff_hour FROM store").fetchall())
+        add_to_rollups(connection, sums, sign)
+        moved.add(sums, cutoffs, sign)
 
 
 def counted(connection: Connection, persons: Iterable[int]) -> Iterator[Contributions]:

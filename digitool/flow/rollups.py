@@ -9,7 +9,6 @@ import numpy as np
 from digitool.db.port import Connection, StoredRow
 from digitool.flow.contributions import Contributions, Geography
 from digitool.model.days import HOUR_MS
-from digitool.model.ids import Day, StoreId
 
 
 def load_geography(connection: Connection) -> Geography:
@@ -49,19 +48,10 @@ ROLLUPS = {
 """Every roll-up that sums contributions: its key columns, and the measure behind each count."""
 
 
-def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> set[tuple[StoreId, Day]]:
-    """Add the sums (sign 1), or take them away (-1).
-
-    Returns the (store id, day) pairs whose visits or sales changed.
-    """
+def add_to_rollups(connection: Connection, sums: Contributions, sign: int) -> None:
+    """Add the sums (sign 1), or take them away (-1)."""
     for table in ROLLUPS:
         _add(connection, table, sums, sign)
-    cutoffs = dict(connection.execute("SELECT id, cutoff_hour FROM store").fetchall())
-    stores, hours = sums["hour_visits"].keys.tolist()
-    days = {(store, (hour - cutoffs[store]) // 24) for store, hour in zip(stores, hours)}
-    for measure in ("sales_known", "sales_staff"):
-        days.update(zip(*sums[measure].keys.tolist()))
-    return days
 
 
 def clear_rollups(connection: Connection) -> None:

@@ -14,8 +14,6 @@ from digitool.sources.file.rows import first_names, header_name
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import canonical
 from digitool.sources.mapping.mapping import KINDS, TableMapping, load_mapping
-from digitool.sources.mapping.scoping import in_scope
-from digitool.sources.mapping.telltales import about_another
 from digitool.sources.registry import format_named, recognise_document
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
@@ -110,7 +108,11 @@ def _mapping(
 def _fits(mapping: TableMapping, names: list[str]) -> bool:
     """Whether a kept mapping describes a table with this header: one of customers none of something else."""
     wanted = {header_name(column) for column in mapping.columns.values()}
-    return wanted <= set(names) and not about_another(mapping.kind, names)
+    if not wanted <= set(names):
+        return False
+    from digitool.sources.mapping.telltales import about_another
+
+    return not about_another(mapping.kind, names)
 
 
 def _read_options(
@@ -125,7 +127,10 @@ def _read_options(
         "member_no": [chain.programme] if chain.programme else [],
         "wecom_external_userid": [chain.corp_id] if chain.corp_id else [],
     }
-    known["mapping"] = None if mapping is None else in_scope(mapping, scopes, document.name)
+    if mapping is not None:
+        from digitool.sources.mapping.scoping import in_scope
+
+        known["mapping"] = in_scope(mapping, scopes, document.name)
     if chain.own_appids:
         known["appid"] = chain.own_appids[0]
     sensor = _sensor_of(workspace, path)

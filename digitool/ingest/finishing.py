@@ -7,7 +7,6 @@ from typing import Any
 from digitool.db.port import Connection
 from digitool.db.tally import run
 from digitool.db.writing import Work
-from digitool.facts.sales.returns import attach_returns
 from digitool.facts.sync import sync_settings
 from digitool.facts.touchpoints import Touchpoints
 from digitool.flow.recount import rebuild
@@ -46,6 +45,8 @@ def finish_in(work: Work, desk: Desk, batch: Batch) -> list[Warn]:
     release = batch.recount.release
     recompute(work.connection, batch.reached, desk.settings, work.seq, before_change=release)
     if batch.families:
+        from digitool.facts.sales.returns import attach_returns
+
         batch.recount.days |= attach_returns(work.connection, batch.families)
     batch.recount.finish()
     return batch.noticed.warnings()
