@@ -115,6 +115,20 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
 
 
 @contextmanager
+def not_waiting(connection: Connection) -> Iterator[None]:
+    """Write without waiting for the disk each time; the first write after it waits for all of them.
+
+    Only for what can be made again: a machine that stops in between may leave a ruined file. A process that
+    dies does no harm.
+    """
+    connection.execute("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
 def translated(path: Path | str | Phrase) -> Iterator[None]:
     """Raise what the driver raises inside as the error of ours that it means (`translate`)."""
     try:

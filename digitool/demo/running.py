@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from digitool.db.reading import reader
 from digitool.demo.deeds.plan import make_world
@@ -20,11 +22,29 @@ from digitool.workspace.found import alone, found_workspace, make_directory
 from digitool.workspace.locate import Workspace
 from digitool.workspace.own_files import SETTINGS_FILE
 
-Step = Callable[[Path, int, int], None]
-"""Called before a file is imported, with its path, its number from 1, and how many there are."""
+
+class Bar(Protocol):
+    """Shows how far a long task is."""
+
+    def reach(self, done: int, total: int) -> None:
+        """Say how much is done by now, and of how much."""
 
 
-def run_demo(directory: Path, size: DemoSize, at: Ms, step: Step | None = None) -> Workspace:
+class DemoScreen(NamedTuple):
+    """What a person sees while a demo is made: nothing, unless somebody shows it.
+
+    ``begin`` is told how many files are about to be imported.
+    """
+
+    begin: Callable[[int], None] = lambda _files: None
+    importing: AbstractContextManager[Bar | None] = nullcontext()
+    doing: AbstractContextManager[Bar | None] = nullcontext()
+
+
+NO_SCREEN = DemoScreen()
+
+
+def run_demo(directory: Path, size: DemoSize, at: Ms, shown: DemoScreen = NO_SCREEN) -> Workspace:
     """Write a demo into a directory, import it now (UTC ms) and do its deeds.
 
     Again, only what is missing is done.
@@ -33,21 +53,33 @@ def run_demo(directory: Path, size: DemoSize, at: Ms, step: Step | None = None) 
     """
     make_directory(directory)
     with alone(directory):
-        files = _files(directory) if _is_there(directory, size) else None
-        if files is None:
-            files = [file.path for file in build_demo(directory, size).inbox]
+        world = None
+        if _is_there(directory, size):
+            files = _files(directory)
+        else:
+            world = make_world(size)
+            files = [file.path for file in build_demo(directory, size, world).inbox]
         workspace = Workspace(directory)
         found_workspace(directory, "")
+    _import(workspace, files, at, shown)
+    if not is_done(workspace):
+        with shown.doing as bar:
+            do_deeds(workspace, world or make_world(size), bar.reach if bar else None)
+    return workspace
+
+
+def _import(workspace: Workspace, files: list[Path], at: Ms, shown: DemoScreen) -> None:
+    """Import the files that are not imported yet."""
     known = _imported(workspace)
     desk = Desk(workspace.database, at, workspace.settings, lambda: workspace.key)
     waiting = [path for path in files if _digest(path) not in known]
-    for number, path in enumerate(waiting, 1):
-        if step is not None:
-            step(path, number, len(waiting))
-        import_file(desk, workspace, path, ImportOptions())
-    if not is_done(workspace):
-        do_deeds(workspace, make_world(size))
-    return workspace
+    if waiting:
+        shown.begin(len(waiting))
+    with shown.importing as bar:
+        for number, path in enumerate(waiting):
+            if bar is not None:
+                bar.reach(number, len(waiting))
+            import_file(desk, workspace, path, ImportOptions())
 
 
 def rejected_rows(workspace: Workspace) -> dict[str, int]:

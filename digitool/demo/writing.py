@@ -17,6 +17,7 @@ from digitool.demo.files.goods import catalogue_csv, receipts_jsonl
 from digitool.demo.files.outbox import OutFile
 from digitool.demo.truth.summary import truth_of
 from digitool.demo.world.goods import CATALOGUE, RECEIPTS
+from digitool.demo.world.making import World
 from digitool.demo.world.size import DemoSize
 from digitool.errors import InputOutputError, UsageError, reason_of
 from digitool.workspace.own_files import SETTINGS_FILE
@@ -43,8 +44,8 @@ class DemoFiles:
     truth: Path
 
 
-def build_demo(directory: Path, size: DemoSize) -> DemoFiles:
-    """Draw the demo world and write it; equal sizes (with their seed) give equal bytes.
+def build_demo(directory: Path, size: DemoSize, world: World | None = None) -> DemoFiles:
+    """Write the demo's world, None to have it drawn; equal sizes (with their seed) give equal bytes.
 
     Raises UsageError (``demo_exists``) when the directory is a workspace or holds an inbox already,
     InputOutputError when it cannot be written.
@@ -58,7 +59,7 @@ def build_demo(directory: Path, size: DemoSize) -> DemoFiles:
                 try_next="digitool demo DIR",
                 path=directory / name,
             )
-    world = make_world(size)
+    world = world or make_world(size)
     files = inbox_files(world)
     try:
         _write_all(directory, dict(_contents(settings_toml(world), files)))

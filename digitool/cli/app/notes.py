@@ -87,6 +87,11 @@ class Meter:
             self._shown = now
             self.show()
 
+    def reach(self, done: int, total: int) -> None:
+        """Say how much is done by now, and of how much."""
+        self.total = total
+        self.advance(done - self.done)
+
     def show(self) -> None:
         """Show the present state."""
 
@@ -131,7 +136,7 @@ class BarMeter(Meter):
             self._bar.start()
             self._task = self._bar.add_task(self.label, total=self.total or None)
         if self._task is not None:
-            self._bar.update(self._task, completed=self.done)
+            self._bar.update(self._task, completed=self.done, total=self.total or None)
 
     def close(self) -> None:
         """Take the bar away."""

@@ -82,22 +82,14 @@ def demo(
 
 
 def _run(here: Context, root: Path, size: DemoSize) -> Workspace:
-    from digitool.demo.running import run_demo
+    from digitool.demo.running import DemoScreen, run_demo
 
-    inbox = str(root / "inbox")
-    with here.progress("importing") as meter:
+    def begin(files: int) -> None:
+        inbox = str(root / "inbox")
+        here.note("{files} files are in {path}; they are imported as yours would be", files=files, path=inbox)
 
-        def step(_path: Path, number: int, total: int) -> None:
-            if number == 1:
-                here.note(
-                    "{files} files are in {path}; they are imported as yours would be",
-                    files=total,
-                    path=inbox,
-                )
-            meter.total = total
-            meter.advance(number - 1 - meter.done)
-
-        return run_demo(root, size, here.as_of, step)
+    importing, doing = here.progress("importing"), here.progress("doing the chain's work")
+    return run_demo(root, size, here.as_of, DemoScreen(begin, importing, doing))
 
 
 def _tour(workspace: Workspace, size: DemoSize) -> Tour:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from digitool.db.connection import connect
+from digitool.db.connection import connect, not_waiting
 from digitool.db.reading import reader
 from digitool.demo.doing.circles import circle_steps
 from digitool.demo.doing.contact import contact_steps
@@ -27,15 +27,23 @@ def is_done(workspace: Workspace) -> bool:
     return found is not None
 
 
-def do_deeds(workspace: Workspace, world: World) -> None:
-    """Carry out a world's deeds on its imported files; what was done before is not done again."""
+def do_deeds(workspace: Workspace, world: World, step: Callable[[int, int], None] | None = None) -> None:
+    """Carry out a world's deeds on its imported files; what was done before is not done again.
+
+    ``step`` is told before each deed how many are done, and of how many. Hundreds of writes wait for the disk
+    once, with the last one: what is made up can be made again.
+    """
     if not world.deeds.orders:
         return
+    steps = sorted(_steps(world), key=lambda one: one.at)
     connection = connect(workspace.database)
     try:
         hands = Hands(workspace, connection, world)
-        for step in sorted(_steps(world), key=lambda one: one.at):
-            hands.said[step.name] = step.act(hands, step.at, step.name)
+        with not_waiting(connection):
+            for number, deed in enumerate(steps):
+                if step is not None:
+                    step(number, len(steps))
+                hands.said[deed.name] = deed.act(hands, deed.at, deed.name)
         hands.desk(world.size.end_day * DAY, DONE).write("demo", {}, lambda _work: {"rows": []})
     finally:
         connection.close()

@@ -34,6 +34,7 @@ TEXT: dict[str, str] = {
     "{files} files are in {path}; they are imported as yours would be": "{path} 里有 {files} 个文件，"
     "现在像导入你自己的文件一样导入它们",
     "importing": "正在导入",
+    "doing the chain's work": "正在办理连锁店的业务",
     "the exact answers are in {path}; compare any figure with them": "准确答案在 {path}，任何数字都可以与它核对",
     # errors
     "--{name} must lie between {low} and {high}, not {value}": "--{name} 必须在 {low} 到 {high} 之间，不能是 {value}",

@@ -217,13 +217,8 @@ def _import_all(here: Context, files: list[Path], options: ImportOptions) -> int
 def _import(here: Context, file: Path, options: ImportOptions, place: int) -> FileOutcome:
     from digitool.ingest.run import import_file
 
-    with here.progress(file.name, total=0) as meter:
-
-        def progress(done: int, total: int) -> None:
-            meter.total = total
-            meter.advance(done - meter.done)
-
-        outcome = import_file(here.desk_of_file(place), here.workspace, file, options, progress)
+    with here.progress(file.name) as meter:
+        outcome = import_file(here.desk_of_file(place), here.workspace, file, options, meter.reach)
     _tell(here, outcome)
     return outcome
 
