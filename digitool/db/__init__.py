@@ -16,6 +16,7 @@ __all__ = [
     "constraints",
     "damage",
     "history",
+    "nameless",
     "places",
     "port",
     "query",

@@ -160,16 +160,21 @@ def translate(error: BaseException, path: Path | str | Phrase) -> DigitoolError 
             path=path,
         )
     if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
-        return InputOutputError(
-            "database_io",
-            "cannot write {path}: {reason}",
-            hint="free some space or check the permissions, then run the same command again",
-            path=path,
-            reason=text,
-        )
+        return unwritable(path, text)
     if not isinstance(error, _OF_A_STATEMENT) or any(words in text for words in _RUINED):
         return damaged(path, text or UNREADABLE)
     return None
+
+
+def unwritable(path: Path | str | Phrase, reason: str | Phrase) -> InputOutputError:
+    """The error of a disk that takes no more, or a place where nobody may write."""
+    return InputOutputError(
+        "database_io",
+        "cannot write {path}: {reason}",
+        hint="free some space or check the permissions, then run the same command again",
+        path=path,
+        reason=reason,
+    )
 
 
 def undecodable(error: BaseException) -> bool:

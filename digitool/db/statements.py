@@ -99,31 +99,35 @@ class Scratch(NamedTuple):
     """A table of one connection's own, gone with it: many ids or rows for its questions, as ``temp.name``.
 
     ``columns`` are names with INTEGER or TEXT, ``key`` is what tells rows apart. A connection that only reads
-    has them too.
+    has them too. In a nameless database, which is all scratch, it stands in ``main``.
     """
 
     name: str
     columns: str
     key: str
+    place: str = "temp"
 
     def ready(self, connection: Connection) -> None:
         """Make it where it is not there yet."""
         whole = "" if "," not in self.columns else " WITHOUT ROWID"
-        connection.execute(
-            f"CREATE TEMP TABLE IF NOT EXISTS {self.name} ({self.columns}, PRIMARY KEY ({self.key})){whole}"
-        )
+        table = f"{self.place}.{self.name} ({self.columns}, PRIMARY KEY ({self.key}))"
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {table}{whole}")
 
     def clear(self, connection: Connection) -> None:
         """Have it empty."""
         self.ready(connection)
-        connection.execute(f"DELETE FROM temp.{self.name}")  # noqa: S608 - a name from the house
+        connection.execute(f"DELETE FROM {self.place}.{self.name}")  # noqa: S608 - a name from the house
 
     def add(self, connection: Connection, rows: Iterable[Sequence[object]]) -> int:
         """Put in the rows whose key is not there yet; how many they are."""
         self.ready(connection)
         places = ", ".join("?" * (self.columns.count(",") + 1))
-        put = f"INSERT INTO temp.{self.name} VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
+        put = f"INSERT INTO {self.place}.{self.name} VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
         return changed_many(connection, put, rows)
+
+    def rows(self, connection: Connection) -> Cursor:
+        """All rows in the order of their key."""
+        return bare(connection, f"SELECT * FROM {self.place}.{self.name} ORDER BY {self.key}")  # noqa: S608
 
     def fill(self, connection: Connection, rows: Iterable[Sequence[object]]) -> None:
         """Hold these rows and no others, each key once."""

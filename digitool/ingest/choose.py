@@ -14,6 +14,7 @@ from digitool.sources.file.rows import first_names, header_name
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import canonical
 from digitool.sources.mapping.mapping import KINDS, TableMapping, load_mapping
+from digitool.sources.mapping.telltales import about_another
 from digitool.sources.registry import format_named, recognise_document
 from digitool.workspace.inputs import reading
 from digitool.workspace.locate import Workspace
@@ -108,11 +109,7 @@ def _mapping(
 def _fits(mapping: TableMapping, names: list[str]) -> bool:
     """Whether a kept mapping describes a table with this header: one of customers none of something else."""
     wanted = {header_name(column) for column in mapping.columns.values()}
-    if not wanted <= set(names):
-        return False
-    from digitool.sources.mapping.telltales import about_another
-
-    return not about_another(mapping.kind, names)
+    return wanted <= set(names) and not about_another(mapping.kind, names)
 
 
 def _read_options(

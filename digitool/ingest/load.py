@@ -92,8 +92,8 @@ def load_touch_chunks(
 
     for chunk in chunks:
         new, problems = touches.take_chunk(batch, chunk.columns)
-        outcome.rejects += chunk.rejects
-        outcome.rejects += [_reject(line, problem) for line, problem in problems.items()]
+        outcome.rejects.add(chunk.rejects)
+        outcome.rejects.add(_reject(line, problem) for line, problem in problems.items())
         outcome.accepted += new
         outcome.known += len(chunk.columns[0]) - len(problems) - new
         tick()
@@ -106,7 +106,7 @@ def _load_block(batch: Batch, block: list[Any], outcome: FileOutcome) -> dict[in
     for kind, group in groupby(sorted(block, key=_order), key=type):
         records = [without_numbers(record, batch.registry.key) for record in group]
         if kind is Reject:
-            outcome.rejects += records
+            outcome.rejects.add(records)
             _merge(fates, {record.line: None for record in records})
         elif kind is Warn:
             outcome.warnings += records
@@ -127,7 +127,7 @@ def _keep(batch: Batch, records: list[Any], loader: Loader, outcome: FileOutcome
         _merge(fates, dict.fromkeys(_lines(record), new or more))
     for record, problem in taken:
         if isinstance(problem, NotTaken):
-            outcome.rejects += [_reject(line, problem) for line in _lines(record)]
+            outcome.rejects.add(_reject(line, problem) for line in _lines(record))
             _merge(fates, dict.fromkeys(_lines(record)))
     return fates
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +53,7 @@ class RejectsFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Give the draft its name when the import is kept, else remove it."""
+        self._outcome.rejects.close()
         draft = _draft(self._target)
         if kind is None:
             if self._options.force and draft.exists():
@@ -90,16 +93,13 @@ class RejectsFile:
         """Draft one row for each rejected line. Raises InputOutputError."""
         if not self._outcome.rejects or self._desk.dry_run:
             return
-        self._outcome.rejects.sort(key=lambda reject: reject.line)
-        first = {reject.line: reject for reject in reversed(self._outcome.rejects)}
-        chosen = [reject for reject in self._outcome.rejects if first[reject.line] is reject]
         language = self._options.language or self._desk.settings.chain.language
         draft = _draft(self._target)
         try:
             if self._options.rejects is None:
                 draft.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft.unlink(missing_ok=True)
-            write_rejects(draft, self._document, with_cells(self._document, chosen), language)
+            write_rejects(draft, self._document, with_cells(self._document, self._outcome.rejects), language)
         except (OSError, InputOutputError) as error:
             raise _unwritable(self._target) from error
 
@@ -121,21 +121,20 @@ def publish_left(workspace: Workspace, connection: Connection) -> None:
             draft.unlink(missing_ok=True)
 
 
-def with_cells(document: Document, rejects: list[Reject]) -> list[Reject]:
-    """Rejects that were found after reading get their row's cells from a second look at the file."""
-    wanted = {reject.line for reject in rejects if not reject.cells}
-    if not wanted or document.shape != "table":
-        return rejects
-    found = {}
-    for line, cells in rows(document):
-        if line in wanted:
-            found[line] = tuple(cells)
-            if len(found) == len(wanted):
-                break
-    return [
-        reject._replace(cells=found[reject.line]) if reject.line in found and not reject.cells else reject
-        for reject in rejects
-    ]
+def with_cells(document: Document, rejects: Iterable[Reject]) -> Iterator[Reject]:
+    """Rejects by line; those found after reading get their row's cells from a second look at the file."""
+    if document.shape != "table":
+        yield from rejects
+        return
+    with closing(rows(document)) as numbered:
+        row = 0, [""]
+        for reject in rejects:
+            if not reject.cells:
+                while row[0] < reject.line:
+                    row = next(numbered, (sys.maxsize, []))
+                if row[0] == reject.line:
+                    reject = reject._replace(cells=tuple(row[1]))
+            yield reject
 
 
 def _publish(draft: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
 from digitool.ingest.finishing import finish_in, largest_components, moved_figures, open_batch_in
 from digitool.ingest.load import load_items, load_touch_chunks
-from digitool.ingest.outcome import FileOutcome, ImportOptions
+from digitool.ingest.outcome import FileOutcome, ImportOptions, Rejects
 from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.personal import mask_personal
 from digitool.sources.mapping.mapped import unread
@@ -36,7 +36,8 @@ def import_file(
     """
     chosen = choose(workspace, path, options)
     _ = desk.secret  # another one is found out before anything is written
-    outcome = FileOutcome(mask_personal(chosen.document.name), chosen.format.name)
+    name = mask_personal(chosen.document.name)
+    outcome = FileOutcome(name, chosen.format.name, Rejects(workspace.root))
     digest = file_digest(path)
     params: dict[str, Any] = {"file": outcome.file, "digest": digest, "format": chosen.format.name}
     if options.replaces is not None:
@@ -123,7 +124,7 @@ def _record_file(work: Work, outcome: FileOutcome, number: int, digest: str) -> 
 
 
 def _refused_whole(outcome: FileOutcome) -> DataError:
-    first = outcome.rejects[0]
+    first = next(iter(outcome.rejects))
     return DataError(
         "strict",
         "{file}: {count} rows cannot be taken, so none was (--strict); the first is line {line}: {reason}",

@@ -196,11 +196,13 @@ def test_results_of_nobody_in_a_handover_are_told_and_make_nobody_up(workspace: 
     hand_over(root, kind="on_job", to=("lisi",))
     before = ask(root, "SELECT count(*) FROM identifier")
     outcome = result(root, {"wmNobody": 1, who(1): 2})
-    assert (outcome.accepted, outcome.rejected) == (1, 1) and outcome.rejects[0].code == "no_handover"
+    assert (outcome.accepted, outcome.rejected) == (1, 1) and next(
+        iter(outcome.rejects)
+    ).code == "no_handover"
     odd = take(root, {"errcode": 0, "customer": [{"external_userid": who(1), "status": 9}]})
-    assert (odd.rejected, odd.rejects[0].code) == (1, "bad_state")
+    assert [one.code for one in odd.rejects] == ["bad_state"]
     bare = take(root, {"errcode": 0, "customer": [{"external_userid": who(1)}]})
-    assert (bare.rejected, bare.rejects[0].code) == (1, "missing")
+    assert [one.code for one in bare.rejects] == ["missing"]
     assert ask(root, "SELECT count(*) FROM identifier") == before
 
 

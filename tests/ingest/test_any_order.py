@@ -150,7 +150,7 @@ def take_in(root: Path, files: Sequence[tuple[Export, Rows]]) -> None:
         path = root / f"{number}-{export.name}"
         path.write_text(export.make(rows), "utf-8")
         outcome = load(root, path)
-        assert outcome.rejects == []
+        assert not outcome.rejects
         assert outcome.rows_in == outcome.accepted + outcome.known
 
 

@@ -59,7 +59,7 @@ def every_order(
     for order in permutations(enumerate(files)):
         root = new_chain()
         for place, (make, read) in order:
-            assert load(root, make(root / f"{place}.csv"), read=read).rejects == []
+            assert not load(root, make(root / f"{place}.csv"), read=read).rejects
         portraits.append(portrait(root))
     return portraits
 

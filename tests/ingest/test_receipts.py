@@ -44,7 +44,7 @@ def take_in(root: Path, files: Files, head: str = HEAD) -> list[int]:
     news = []
     for rows in files:
         outcome = load(root, table(root / f"{len(list(root.iterdir()))}.csv", head, rows))
-        assert outcome.rejects == []
+        assert not outcome.rejects
         assert outcome.rows_in == outcome.accepted + outcome.known == len(rows)
         news.append(outcome.accepted)
     return news

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -237,10 +236,7 @@ def _tell(here: Context, outcome: FileOutcome) -> None:
             columns=", ".join(mask_value(name, 20) for name in outcome.unread[:_SHOWN])
             + (" ..." if len(outcome.unread) > _SHOWN else ""),
         )
-    kinds = Counter((reject.code, reject.message, reject.hint) for reject in outcome.rejects)
-    first = {reject.code: reject for reject in reversed(outcome.rejects)}
-    for (code, message, hint), count in kinds.most_common(5):
-        example = first[code]
+    for _code, message, hint, count, example in outcome.rejects.kinds()[:5]:
         values = {"column": example.column, "value": example.value}
         here.note(
             "{file}: {count} rejected, first in line {line}: {what}. {hint}",

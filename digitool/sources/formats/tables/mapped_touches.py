@@ -47,6 +47,8 @@ _CODES = ("touchpoint", "namespace", "scope", "store", "scene")
 _BLOCK = 1_024
 _SMALL = 16
 """A block that fails is cut in this many parts, until they hold no more rows than this."""
+_REJECTS = 5_000
+"""Most rejects of a chunk, give or take a block: each holds the cells of its row."""
 _CACHED = 200_000
 _HOUR_TEXT = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d", re.ASCII)
 _OFFSET_TEXT = re.compile(r"(Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -98,7 +100,7 @@ def read_touch_chunks(
             with _no_cycles():
                 for lines, block in found:
                     reader.take(lines, block, chunk)
-                    if len(chunk) >= size:
+                    if len(chunk) >= size or len(chunk.rejects) >= _REJECTS:
                         break
             if not len(chunk):
                 return
