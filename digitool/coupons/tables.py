@@ -298,8 +298,9 @@ TRIGGERS: tuple[Trigger, ...] = (
 )
 
 PEOPLE: People = {
-    CampaignMember: ("identifier", "customer"),
+    CampaignMember: ("identifier", "customer", "household"),
     Coupon: ("owner",),
+    CouponQuota: ("bucket",),
     CouponRedemption: ("identifier",),
 }
-"""Columns that hold identifiers."""
+"""Columns that hold identifiers; a quota's bucket does where its measure counts by customer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from digitool.identity.stored.keys import stand_in_for
@@ -58,7 +59,7 @@ def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any recor
     a number of its own. The record's phones proper are kept as HMAC by the identity room.
     """
     kind = type(record)
-    changed: dict[str, Any] = {name: mask_personal(getattr(record, name)) for name in FREE.get(kind, ())}
+    changed: dict[str, Any] = {name: _masked(getattr(record, name)) for name in FREE.get(kind, ())}
     for name in NUMBERS.get(kind, ()):
         number = getattr(record, name)
         changed[name] = number and stand_in_for(number, key)
@@ -69,6 +70,10 @@ def without_numbers(record: Any, key: bytes) -> Any:  # noqa: ANN401 - any recor
         changed["personal"] = tuple(map(mask_personal, record.personal))
     found = {name: value for name, value in changed.items() if value != getattr(record, name)}
     return record._replace(**found) if found else record
+
+
+_masked = lru_cache(maxsize=10_000)(mask_personal)
+"""Stores, channels and articles repeat from row to row."""
 
 
 def _each(held: Any, key: bytes) -> Any:  # noqa: ANN401 - a record, several, or None

@@ -12,9 +12,9 @@ from .templates import PACKAGE
 from .test_import_hygiene import loaded
 
 CEILINGS = {
-    ("import", "bill.csv"): 191,
-    ("campaign", "simulate", "campaigns/coupon.toml", "--as-of", "2026-03-23", "--runs", "20"): 160,
-    ("flow", "rate", "--json"): 81,
+    ("import", "bill.csv"): 196,
+    ("campaign", "simulate", "campaigns/coupon.toml", "--as-of", "2026-03-23", "--runs", "20"): 161,
+    ("flow", "rate", "--json"): 82,
 }
 """Modules and packages of ours that a command may hold at its end. Where it holds fewer, write that down."""
 

@@ -85,6 +85,17 @@ TEXT = {
         "每一行被接收的数据都是一条说法：来自哪次导入、哪一行、说了什么。以何为准由所有未撤回的导入的说法、按每种事实的一条规则"
         "得出。因此只取决于有哪些说法，与文件的先后、如何切分、导入几次都无关。"
     ),
+    "A till that names no payment and a bill that names no receipt tell of the same sales. Of one store and business "
+    "day they are matched by amount and time ([reconcile] minutes): where there is no other choice they are one; where "
+    "a till says that they were paid by this provider, and there are as many of both, they are one each in time order, "
+    "and nobody's member is carried over. Of what is left as many sales count as the side with more of them tells, "
+    "those of the side that [reconcile] counts names first; the others are open in digitool reconcile, and digitool "
+    "reconcile same or not-same decides.": (
+        "收银没有支付单号、账单没有小票号时，两者说的是同一批销售。同一门店同一营业日内按金额和时间配对（[reconcile] 的 "
+        "minutes）：别无选择时即为同一笔；收银写明由该渠道支付、且两边笔数相同时，按时间先后一一对应，不带入任何会员。其余的按"
+        "笔数较多的一边计数，先计 [reconcile] 的 counts 所定的一边；另外的在 digitool reconcile 中列为未结，由 digitool "
+        "reconcile same 或 not-same 决定。"
+    ),
     "Kinds of facts": "事实种类",
     "What counts when several files tell of the same": "多个文件说明同一事实时以何为准",
     "Every one counts.": "每一条都计入。",
