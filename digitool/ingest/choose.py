@@ -118,6 +118,7 @@ def _read_options(
     chain = workspace.settings.chain
     zones = {sensor.code: sensor.zone for sensor in workspace.settings.sensors.values()}
     known: dict[str, object] = {"zone": chain.zone, "zones": zones, "corp_id": chain.corp_id}
+    known["programme"] = chain.programme
     appids = [str(options.read["appid"])] if options.read.get("appid") else chain.own_appids
     scopes: dict[str, Sequence[str]] = {
         "wx_openid": appids,

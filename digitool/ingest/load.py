@@ -113,6 +113,8 @@ def _load_block(batch: Batch, block: list[Any], outcome: FileOutcome) -> dict[in
         elif kind is Skip:
             _merge(fates, {record.line: False for record in records})
         else:
+            if kind is Profile:  # a row that is refused says nothing of who is who
+                records = [record for record in records if fates.get(record.line, False) is not None]
             _merge(fates, _keep(batch, records, _loader(kind), outcome))
     return fates
 

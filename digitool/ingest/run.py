@@ -81,7 +81,7 @@ def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress
         if progress is not None:
             progress(document.bytes_read, document.size)
 
-    if chosen.format.name == "touches" and chosen.mapping is not None:
+    if _is_of_touches_alone(chosen) and chosen.mapping is not None:
         from digitool.sources.formats.tables.mapped_touches import read_touch_chunks
 
         chunks = read_touch_chunks(document, chosen.mapping, chosen.options)
@@ -95,6 +95,15 @@ def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress
         outcome.warnings += still_lost(batch)
     if chosen.mapping is not None:
         outcome.unread = unread(document.header, chosen.mapping)
+
+
+def _is_of_touches_alone(chosen: Chosen) -> bool:
+    """Whether a table tells of touches and of nothing else: then it goes in by columns, not by rows."""
+    if chosen.format.name != "touches" or chosen.mapping is None:
+        return False
+    from digitool.sources.formats.tables.mapped_touches import names_one
+
+    return names_one(chosen.mapping)
 
 
 def _record_file(work: Work, outcome: FileOutcome, number: int, digest: str) -> None:

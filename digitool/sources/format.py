@@ -20,8 +20,9 @@ class ReadOptions:
     counters by their code. ``sensor`` names the counter of a file without a device id. ``at`` (UTC ms) and
     ``every_ms`` give the time of uplinks that carry none: the first reading, and the step to the next; ``at``
     is also when a list of customers was taken. ``full`` says that the list holds all customers of its guides.
-    ``corp_id`` and ``appid`` scope WeCom and WeChat ids. ``guide`` owns a list of bare ids. ``by_order_no``
-    takes WeChat Pay rows whose transaction id a spreadsheet destroyed, keyed on the merchant's order number.
+    ``corp_id``, ``appid`` and ``programme`` scope WeCom ids, WeChat ids and member numbers. ``guide`` owns a
+    list of bare ids. ``by_order_no`` takes WeChat Pay rows whose transaction id a spreadsheet destroyed,
+    keyed on the merchant's order number.
     """
 
     zone: str = CHINA
@@ -31,6 +32,7 @@ class ReadOptions:
     every_ms: int = 0
     corp_id: str = ""
     appid: str = ""
+    programme: str = ""
     guide: str = ""
     by_order_no: bool = False
     full: bool = False

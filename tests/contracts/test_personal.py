@@ -13,7 +13,7 @@ import pytest
 
 from digitool.communities import requests as referral_requests
 from digitool.official_store import requests
-from digitool.sources.mapping.mapping import KINDS
+from digitool.sources.mapping.mapping import KINDS, NAMESPACES
 
 from .test_help import leaves
 from .walking import NOON, Door, Path_, Told, call, doors_of, stock
@@ -142,14 +142,15 @@ def test_no_field_of_a_request_is_kept_or_printed(path: Path_, shop: Shop) -> No
     shop.require_clean(path)
 
 
+_IDS = dict.fromkeys(NAMESPACES, "")
 _COLUMNS: dict[str, dict[str, str]] = {
     "touches": {
         "at": "2026-03-01 10:00:00", "touchpoint": "T1", "namespace": "member_no", "identity": "M7",
-        "scene": "shelf", "store": "S901", "ref": "r1", "scope": "",
+        "scene": "shelf", "store": "S901", "ref": "r1", "scope": "", **_IDS,
     },
     "purchases": {
         "at": "2026-03-01 10:00:00", "order_no": "R1", "amount": "10.00", "pay_no": "", "store": "S901",
-        "channel": "", "guide": "zhangsan", "referrer": "", "phone": "", "item": "A1", "title": "Tea",
+        "channel": "", "guide": "zhangsan", "referrer": "", **_IDS, "item": "A1", "title": "Tea",
         "quantity": "1", "state": "", "till": "T1", "merchant_order_no": "", "tender": "",
     },
     "traffic": {
@@ -157,7 +158,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "gate": "1", "left": "5",
     },
     "customers": {
-        "unionid": "uA", "phone": "", "openid": "", "external_userid": "", "at": "2026-03-01 10:00:00",
+        **_IDS, "unionid": "uA", "at": "2026-03-01 10:00:00",
         "name": "Li", "birthday": "1990-01-02", "gender": "f", "city": "Xi'an", "store": "S901",
         "member": "yes", "consent": "yes",
     },

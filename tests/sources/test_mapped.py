@@ -211,7 +211,7 @@ def test_times_of_another_shape_take_a_pattern() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "some"),
     [
-        ("openid,扫码时间,触点编号\noA,2026-03-01 09:00:00,S1\n", "touches", {"identity": "openid"}),
+        ("openid,扫码时间,触点编号\noA,2026-03-01 09:00:00,S1\n", "touches", {"openid": "openid"}),
         (
             "日期,进店人数,出店人数,设备编号\n2026-03-01,5,4,D1\n",
             "traffic",

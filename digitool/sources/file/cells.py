@@ -9,6 +9,7 @@ from digitool.model.ids import Identifier, Ms
 from digitool.model.money import parse_yuan
 from digitool.model.numbers import COMMA, DOT, AmbiguousNumber, read_whole, written_with
 from digitool.model.phones import mask_phone, normalise_phone
+from digitool.model.text import mask_value
 from digitool.sources.file import problems
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import Row
@@ -168,6 +169,22 @@ def phone(value: str, column: str) -> Identifier | None:
         ) from None
 
 
+def email(value: str, column: str) -> Identifier | None:
+    """An e-mail that must be one: None when empty or masked with stars, `Refused` when it is neither."""
+    if value in _NONE or "*" in value:
+        return None
+    if not _EMAIL.fullmatch(value) or len(value) > MAX_ID:
+        raise Refused(
+            "bad_email",
+            column,
+            "{column} is {value}, not an e-mail address",
+            "Write name@example.com, or leave it empty.",
+            mask_value(value),
+        )
+    return Identifier("email", "", value.lower())
+
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _WECHAT = re.compile(r"[14]\d{27}", re.ASCII)
 _ALIPAY = re.compile(r"20\d{26}", re.ASCII)
 

@@ -27,7 +27,7 @@ from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import HEADER_WITHIN, header_name
 from digitool.sources.file.table import rows
 from digitool.sources.mapping.glimpse import known_words, row_glimpse
-from digitool.sources.mapping.mapping import IDENTITY, KINDS, WHOSE, TableMapping
+from digitool.sources.mapping.mapping import ABOUT_SOMEBODY, IDENTITY, KINDS, WHOSE, TableMapping
 from digitool.sources.mapping.synonyms import KIND_HINTS, NAMES, STATE_OF, word
 from digitool.sources.mapping.telltales import BEYOND, about_another, kinds_told
 
@@ -55,12 +55,6 @@ _SHAPES = {
     "wx_openid": re.compile(r"o[A-Za-z0-9_-]{25,31}"),
     "wecom_external_userid": re.compile(r"w[mo][A-Za-z0-9_-]{28,34}"),
     "phone": re.compile(r"(\+?86)?1[3-9]\d{9}"),
-}
-_NAMESPACES = {
-    "openid": "wx_openid",
-    "unionid": "wx_unionid",
-    "external_userid": "wecom_external_userid",
-    "phone": "phone",
 }
 
 
@@ -90,11 +84,9 @@ def propose_mapping(document: Document) -> TableMapping:
 
 def _missing(kind: str, sample: Sample) -> str:
     """What a table lacks to be of a kind: fields without a column, or the column that tells of another."""
-    wanted = KINDS[kind].required or WHOSE
-    found = [field for field in wanted if _best(field, kind, sample, set())]
-    missing = [field for field in wanted if field not in found]
-    if kind == "customers":
-        missing = [] if found else ["/".join(WHOSE)]
+    missing = [field for field in KINDS[kind].required if not _best(field, kind, sample, set())]
+    if kind in ABOUT_SOMEBODY and not any(_best(field, kind, sample, set()) for field in WHOSE):
+        missing.append("/".join(WHOSE))
     others = [f"{column[:20]} ({other})" for other, column in kinds_told(sample.names).items()
               if other in BEYOND.get(kind, ())]  # fmt: skip
     return " ".join(missing) or ", ".join(others) or "-"
@@ -125,6 +117,8 @@ def _propose(kind: str, sample: Sample) -> TableMapping | None:
             columns[field] = best
     columns, namespace = _identity(kind, columns, sample)
     if not set(KINDS[kind].required) <= set(columns) or about_another(kind, sample.names):
+        return None
+    if kind in ABOUT_SOMEBODY and set(WHOSE).isdisjoint(columns):
         return None
     if kind == "customers" and not any(
         _one_row_each(columns[who], sample) for who in WHOSE if who in columns
@@ -203,15 +197,12 @@ def _identity(kind: str, columns: dict[str, str], sample: Sample) -> tuple[dict[
     if "identity" not in KINDS[kind].all or "namespace" in columns:
         return columns, ""
     if "identity" not in columns:
-        for field, namespace in _NAMESPACES.items() if kind == "touches" else ():
-            if found := _best(field, kind, sample, set(columns.values())):
-                return {**columns, "identity": found}, namespace
         return columns, ""
     values = sample.values[columns["identity"]]
     for namespace, shape in _SHAPES.items():
         if values and all(map(shape.fullmatch, values)):
             return columns, namespace
-    return columns, "member_no"
+    return columns, "customer_no" if "member_no" in columns else "member_no"
 
 
 def _pattern(values: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 from digitool.errors import DataError, UsageError
@@ -12,13 +13,23 @@ from digitool.model.days import zone
 from digitool.model.ids import Identifier, Ms
 from digitool.model.text import clean, nearest
 from digitool.sources.file import problems
-from digitool.sources.file.cells import EARLIEST, LATEST, check_moment, ident, phone
+from digitool.sources.file.cells import (
+    EARLIEST,
+    LATEST,
+    check_id,
+    check_moment,
+    email,
+    ident,
+    phone,
+    text,
+)
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import HEADER_WITHIN, HeadedTable, Row, find_table, first_names, header_name
 from digitool.sources.file.table import NumberedRow, rows
 from digitool.sources.format import ReadOptions
-from digitool.sources.mapping.mapping import KINDS, WHOSE, TableMapping
+from digitool.sources.mapping.mapping import ABOUT_SOMEBODY, KINDS, NAMESPACES, WHOSE, TableMapping
+from digitool.sources.mapping.scoping import scoped_field
 from digitool.sources.mapping.telltales import is_customer_list
 
 CERTAIN = 90
@@ -50,9 +61,8 @@ def _own_fields(names: Collection[str], kind: str) -> dict[str, str]:
     present = {name: name for name in fields.all if name in names}
     if "identity" in present and "namespace" not in present:
         del present["identity"]
-    needed = {*fields.required, "namespace"} if kind == "touches" else set(fields.required)
-    has_who = kind != "customers" or bool(set(WHOSE) & set(present))
-    return present if needed <= set(present) and has_who else {}
+    has_who = kind not in ABOUT_SOMEBODY or bool(set(WHOSE) & set(present))
+    return present if set(fields.required) <= set(present) and has_who else {}
 
 
 def unread(names: Iterable[str], mapping: TableMapping) -> list[str]:
@@ -194,7 +204,85 @@ def check_namespace(value: str, name: str) -> str:
 def who(row: Row, mapping: TableMapping, namespace: str, scope: str) -> Identifier | None:
     """The identifier in the identity column; None when the cell is empty or a masked phone."""
     name = column(mapping, "identity")
-    if namespace == "phone":
-        return phone(row.get(name), name)
+    if namespace in TYPED:
+        return TYPED[namespace](row.get(name), name)
     value = ident(row, name, required=False)
     return Identifier(namespace, scope, value) if value else None
+
+
+TYPED = {"phone": phone, "email": email}
+"""Ids that people type: they are checked, and what is masked is nobody."""
+
+
+def id_fields(mapping: TableMapping) -> list[str]:
+    """The fields of `WHOSE` that a mapping reads, in the order in which they stand for a row."""
+    return [field for field in WHOSE if field in mapping.columns or field in mapping.defaults]
+
+
+def whose(row: Row, mapping: TableMapping, options: ReadOptions) -> tuple[Identifier, ...]:
+    """Every id of a row, the one that stands for it first; a mark for nothing is passed over."""
+    found: list[Identifier | None] = []
+    for field in id_fields(mapping):
+        name = column(mapping, field)
+        value = text(row, name)
+        if not value:
+            continue
+        if field == "identity":
+            told = row.get(column(mapping, "namespace")) or mapping.namespace
+            namespace = check_namespace(told, column(mapping, "namespace"))
+        else:
+            namespace = NAMESPACES[field]
+        if namespace in TYPED:
+            found.append(TYPED[namespace](value, name))
+        else:
+            scope = _scope(row, mapping, options, field)
+            found.append(Identifier(namespace, scope, check_id(value, name)))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _scope(row: Row, mapping: TableMapping, options: ReadOptions, field: str) -> str:
+    """Where an id of a row is good. Raises `Refused` for an openid whose cell says no app."""
+    if field != scoped_field(mapping):
+        return scope_of(NAMESPACES[field], options)
+    name = column(mapping, "scope")
+    scope = row.get(name) or mapping.scope
+    if field == "openid" and not scope and "scope" in mapping.columns:
+        raise problems.missing(name)
+    return check_id(scope, name) if scope else scope_of(NAMESPACES.get(field, ""), options)
+
+
+def scope_of(namespace: str, options: ReadOptions) -> str:
+    """Where the chain's ids of a kind are good; empty where they need none."""
+    of_chain = {
+        "wx_openid": options.appid,
+        "wecom_external_userid": options.corp_id,
+        "member_no": options.programme,
+    }
+    return of_chain.get(namespace, "")
+
+
+def with_one_identity(mapping: TableMapping, options: ReadOptions) -> TableMapping:
+    """A mapping that reads one field of ids, with that one as its identity; any other one as it is."""
+    fields = id_fields(mapping)
+    if len(fields) != 1 or fields == ["identity"]:
+        return mapping
+    (field,) = fields
+    scope = scope_of(NAMESPACES[field], options)
+    beside = {"namespace"}
+    if field == scoped_field(mapping):
+        scope = mapping.scope or ("" if "scope" in {*mapping.columns, *mapping.defaults} else scope)
+    else:
+        beside.add("scope")
+
+    def renamed(texts: dict[str, str]) -> dict[str, str]:
+        return {
+            "identity" if name == field else name: text for name, text in texts.items() if name not in beside
+        }
+
+    return replace(
+        mapping,
+        columns=renamed(mapping.columns),
+        defaults=renamed(mapping.defaults),
+        namespace=NAMESPACES[field],
+        scope=scope,
+    )

@@ -31,8 +31,21 @@ class Fields:
         return self.required + self.optional
 
 
+NAMESPACES = {
+    "openid": "wx_openid",
+    "unionid": "wx_unionid",
+    "external_userid": "wecom_external_userid",
+    "member_no": "member_no",
+    "email": "email",
+    "phone": "phone",
+}
+"""Fields that hold ids of one kind, and which; of a row with several the first one stands for the row."""
+
+WHOSE = ("identity", *NAMESPACES)
+"""Fields that say who a row is about, in the order in which one of them stands for the row."""
+
 KINDS: dict[str, Fields] = {
-    "touches": Fields(("at", "touchpoint", "identity"), ("namespace", "scope", "ref", "store", "scene")),
+    "touches": Fields(("at", "touchpoint"), ("namespace", "scope", *WHOSE, "ref", "store", "scene")),
     "purchases": Fields(
         ("at", "order_no", "amount"),
         (
@@ -44,8 +57,7 @@ KINDS: dict[str, Fields] = {
             "channel",
             "guide",
             "referrer",
-            "phone",
-            "identity",
+            *WHOSE,
             "item",
             "title",
             "quantity",
@@ -56,11 +68,7 @@ KINDS: dict[str, Fields] = {
     "customers": Fields(
         (),
         (
-            "identity",
-            "phone",
-            "openid",
-            "unionid",
-            "external_userid",
+            *WHOSE,
             "at",
             "name",
             "birthday",
@@ -73,8 +81,8 @@ KINDS: dict[str, Fields] = {
     ),
 }
 
-WHOSE = ("identity", "phone", "openid", "unionid", "external_userid")
-"""Fields that say who a customer is; a customers mapping has at least one of them."""
+ABOUT_SOMEBODY = frozenset({"touches", "customers"})
+"""Kinds of table of which every row is about somebody: their mapping has at least one of `WHOSE`."""
 
 _any_text = kinds.prose(kinds.UNBOUNDED)
 _SOME = kinds.whole(0, 100_000)
@@ -184,7 +192,7 @@ def read_mapping(tables: AnyMapping[str, Any], text: str, file: Path) -> TableMa
 def _check_whole(filled: Filled, mapping: TableMapping) -> None:
     given = {*mapping.columns, *mapping.defaults}
     missing = [one for one in KINDS[mapping.kind].required if one not in given]
-    if mapping.kind == "customers" and not given & set(WHOSE):
+    if mapping.kind in ABOUT_SOMEBODY and not missing and not given & set(WHOSE):
         missing = [" / ".join(WHOSE)]
     if missing:
         problem = Problem(

@@ -19,13 +19,20 @@ _NEEDED = {"wx_openid"}
 
 def in_scope(mapping: TableMapping, scopes: Scopes, file: str) -> TableMapping:
     """The mapping with the chain's only scope, where it says none. Raises UsageError where it needs one."""
-    namespace = mapping.defaults.get("namespace") or mapping.namespace
-    if mapping.scope or "scope" in {*mapping.columns, *mapping.defaults}:
-        return mapping
-    if "openid" in mapping.columns and mapping.kind == "customers":
+    given = {*mapping.columns, *mapping.defaults}
+    told = bool(mapping.scope) or "scope" in given
+    if "openid" in given and not (told and scoped_field(mapping) == "openid"):
         _only(scopes, "wx_openid", file)
+    if told:
+        return mapping
+    namespace = mapping.defaults.get("namespace") or mapping.namespace
     scope = _only(scopes, namespace, file) if "namespace" not in mapping.columns else ""
     return replace(mapping, scope=scope) if scope else mapping
+
+
+def scoped_field(mapping: TableMapping) -> str:
+    """The field whose ids the mapping's scope is of: the identity, and without one the openid."""
+    return "identity" if "identity" in {*mapping.columns, *mapping.defaults} else "openid"
 
 
 def _only(scopes: Scopes, namespace: str, file: str) -> str:
@@ -38,7 +45,7 @@ def _only(scopes: Scopes, namespace: str, file: str) -> str:
         if not known
         else "{file} holds openids, and the chain has several apps: {apps}",
         hint='say it with --appid, or in the mapping under [identity]: scope = "wx..."',
-        try_next="digitool help formats",
+        try_next="digitool help mapping",
         file=file,
         apps=", ".join(known),
     )

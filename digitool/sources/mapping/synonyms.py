@@ -49,6 +49,8 @@ NAMES: dict[str, tuple[str, ...]] = {
             "phone mobile mobilephone 手机号 手机 手机号码 会员手机号 买家手机号 客户手机号 "
             "联系电话 联系手机 电话 tel phonenumber"
         ),
+        "member_no": "memberno membernumber membercode cardno 会员卡号 会员号 会员编号 会员号码",
+        "email": "email mail emailaddress 邮箱 电子邮箱 邮箱地址 电子邮件",
         "ref": "ref eventid 事件id 事件编号 流水号 记录编号 recordid id",
         "store": (
             "store storecode storeid storeno shopcode shopid 门店编号 门店编码 门店代码 "

@@ -268,6 +268,8 @@ _ROWS = {
     "{column} is {value}, less than nothing": "{column} 为 {value}，小于零",
     "Write digits only.": "请只写数字。",
     "{column} is {value}, not a mainland mobile number": "{column} 为 {value}，不是大陆手机号",
+    "{column} is {value}, not an e-mail address": "{column} 为 {value}，不是邮箱地址",
+    "Write name@example.com, or leave it empty.": "请写成 name@example.com，或留空。",
     "Write 11 digits, or leave it empty.": "请写 11 位数字，或留空。",
     "{column} is {value}, neither yes nor no": "{column} 为 {value}，既不是“是”也不是“否”",
     "Write yes or no.": "请写“是”或“否”。",

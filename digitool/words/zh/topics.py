@@ -134,6 +134,21 @@ TEXT: dict[str, str] = {
         "共用电话或卡的人，经任意一串这样的共用值相连即为一户。超过十人共用的值不算一家：热线电话不连接任何人。"
     ),
     "What changed in figures already reported, and which import changed it.": "已报告的数字有何变化，以及由哪次导入引起。",
+    # mapping
+    "Mappings: any other table": "映射：其他任意表格",
+    "A mapping is a small TOML file that says which column of a table holds what. import --learn FILE proposes one; saved"
+    " as FILE.toml beside the file, or in the folder mappings of the workspace, it is found by itself.": "映射是一个小的"
+    " TOML 文件，说明表格的哪一列是什么。import --learn FILE 会拟出一份；存为文件旁的 FILE.toml，或放进工作区的 mappings 目录，"
+    "就会自动找到。",
+    "Fields that say who a row is about: identity (of the kind that namespace under [identity] names), openid, unionid,"
+    " external_userid, member_no, email, phone. A row may have several: the first one that is filled, in this order,"
+    " stands for the row, and all of them are said to be the same person. An openid counts within its app: [identity]"
+    " scope says which where no identity column is mapped, else --appid or the only one in own_appids; without any the"
+    " file is refused.": "说明一行是谁的字段：identity（其种类由 [identity] 下的 namespace 说明）、openid、unionid、external_userid、"
+    "member_no、email、phone。一行可以有多个：按此顺序，第一个非空的代表该行，各个标识视为同一人。openid 只在其应用内有效："
+    "没有 identity 列时由 [identity] 的 scope 说明，否则用 --appid 或 own_appids 中唯一的一个；都没有则拒收该文件。",
+    "Below are the fields of each kind; those before the brackets must be there.": "以下是每种表格的字段；方括号之前的必须有。",
+    "Kinds of tables": "表格种类",
     # privacy
     "Privacy": "隐私",
     "Files": "文件",

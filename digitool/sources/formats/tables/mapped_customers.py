@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from digitool.model.ids import NO_MOMENT, Identifier
+from digitool.model.ids import NO_MOMENT
 from digitool.model.records import Item, Items, Profile
 from digitool.model.text import short
 from digitool.sources.file import problems
-from digitool.sources.file.cells import ident, phone
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import Row, each
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
-    check_namespace,
     column,
     filled,
+    id_fields,
     mapped_moment,
     mapped_table,
     mapping_for,
     sniff_kind,
-    who,
+    whose,
 )
 from digitool.sources.mapping.mapping import TableMapping
 
@@ -45,9 +44,9 @@ def read(document: Document, options: ReadOptions) -> Items:
 def _parser(mapping: TableMapping, options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
     def parse(raw: Row) -> Iterator[Item]:
         row = filled(raw, mapping)
-        ids = _ids(row, mapping, options)
+        ids = whose(row, mapping, options)
         if not ids:
-            raise problems.names_nobody(column(mapping, "phone"))
+            raise problems.names_nobody(column(mapping, id_fields(mapping)[0]))
         has_time = bool(row.get(column(mapping, "at")))
         yield Profile(
             line=row.line,
@@ -64,23 +63,6 @@ def _parser(mapping: TableMapping, options: ReadOptions) -> Callable[[Row], Iter
         )
 
     return parse
-
-
-def _ids(row: Row, mapping: TableMapping, options: ReadOptions) -> tuple[Identifier, ...]:
-    scopes = {
-        "openid": ("wx_openid", options.appid),
-        "unionid": ("wx_unionid", ""),
-        "external_userid": ("wecom_external_userid", options.corp_id),
-    }
-    found: list[Identifier | None] = []
-    if mapping.namespace:
-        namespace = check_namespace(mapping.namespace, "namespace")
-        found.append(who(row, mapping, namespace, mapping.scope))
-    for field, (namespace, scope) in scopes.items():
-        value = ident(row, column(mapping, field), required=False)
-        found.append(Identifier(namespace, scope, value) if value else None)
-    found.append(phone(row.get(column(mapping, "phone")), column(mapping, "phone")))
-    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def _answer(row: Row, mapping: TableMapping, field: str) -> bool | None:

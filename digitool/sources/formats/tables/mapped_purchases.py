@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from digitool.model.ids import Identifier
 from digitool.model.keys import ORDER
 from digitool.model.records import (
     Item,
@@ -32,7 +31,7 @@ from digitool.model.records import (
 )
 from digitool.model.text import clean
 from digitool.sources.file import problems
-from digitool.sources.file.cells import check_yuan, ident, known, payment_key, phone, whole
+from digitool.sources.file.cells import check_yuan, ident, known, payment_key, whole
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
 from digitool.sources.file.rows import HeadedTable, Row, bare, check_width
@@ -45,7 +44,7 @@ from digitool.sources.mapping.mapped import (
     mapped_table,
     mapping_for,
     sniff_kind,
-    who,
+    whose,
 )
 from digitool.sources.mapping.mapping import TableMapping
 from digitool.sources.mapping.synonyms import STATE_OF, STATES
@@ -211,7 +210,7 @@ def _row(row: Row, mapping: TableMapping, options: ReadOptions) -> Purchase:
         amount_fen=amount,
         state=_state(row, mapping),
         order_no=order_no,
-        buyers=_buyers(row, mapping),
+        buyers=whose(row, mapping, options),
         merchant_order_no=ident(row, column(mapping, "merchant_order_no"), required=False),
         store=_code(row, mapping, "store"),
         channel=channel,
@@ -242,12 +241,6 @@ def _state(row: Row, mapping: TableMapping) -> str:
     if value.lower() not in STATE_OF:
         raise problems.unknown_state(name, value, hint="Write paid, unpaid or revoked.")
     return STATE_OF[value.lower()]
-
-
-def _buyers(row: Row, mapping: TableMapping) -> tuple[Identifier, ...]:
-    number = phone(row.get(column(mapping, "phone")), column(mapping, "phone"))
-    member = who(row, mapping, mapping.namespace, mapping.scope) if mapping.namespace else None
-    return tuple(dict.fromkeys(one for one in (member, number) if one))
 
 
 def _line(row: Row, mapping: TableMapping, amount: int) -> OrderLine | None:

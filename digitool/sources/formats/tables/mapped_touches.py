@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from operator import add, itemgetter
 from typing import Any, NamedTuple
 
 from digitool.model.ids import Identifier, Ms
-from digitool.model.records import Items, Reject, Touch
+from digitool.model.records import Item, Items, Profile, Reject, Touch
 from digitool.sources.file import problems
 from digitool.sources.file.cells import MANGLED, MAX_ID, ident, known
 from digitool.sources.file.opening import Document
 from digitool.sources.file.problems import Refused
-from digitool.sources.file.rows import HeadedTable, Row, bare, check_width
+from digitool.sources.file.rows import HeadedTable, Row, bare, check_width, each
 from digitool.sources.file.table import blocks
 from digitool.sources.format import Format, ReadOptions
 from digitool.sources.mapping.mapped import (
+    TYPED,
     check_namespace,
     column,
     filled,
+    id_fields,
     is_total,
     mapped_moment,
     mapped_table,
@@ -33,6 +35,8 @@ from digitool.sources.mapping.mapped import (
     parse_when,
     sniff_kind,
     who,
+    whose,
+    with_one_identity,
 )
 from digitool.sources.mapping.mapping import TableMapping
 
@@ -93,6 +97,7 @@ def read_touch_chunks(
 
     Raises DataError for the file as a whole, ``missing_column`` among others.
     """
+    mapping = with_one_identity(mapping, options)
     reader = _Reader(mapped_table(document, mapping), mapping, options)
     with closing(_data_blocks(document, reader.table, mapping, min(size, _BLOCK))) as found:
         while True:
@@ -194,7 +199,7 @@ class _Reader:
             return None
         texts = {field: self._texts(field, columns, len(block)) for field in _TEXTS}
         times = columns[self._places["at"]] if "at" in self._places else ()
-        if not all(texts.values()) or not times or "phone" in texts["namespace"]:
+        if not all(texts.values()) or not times or not TYPED.keys().isdisjoint(texts["namespace"]):
             return None
         hours = self._hours_of({*map(_OFFSET, times)})
         try:
@@ -271,28 +276,34 @@ class _Reader:
     def _row(self, row: Row) -> TouchRow:
         """One row with all its marks stripped and every cell checked; raises `Refused`."""
         mapping = self._mapping
-        touchpoint = _code(known(row, column(mapping, "touchpoint")), column(mapping, "touchpoint"))
         namespace = check_namespace(
             row.get(column(mapping, "namespace")) or mapping.namespace, column(mapping, "namespace")
         )
-        identifier = who(row, mapping, namespace, self._optional(row, "scope") or mapping.scope)
+        identifier = who(row, mapping, namespace, _optional(row, mapping, "scope") or mapping.scope)
         if identifier is None:
             name = column(mapping, "identity")
             raise problems.missing(name)
-        return (
-            row.line,
-            mapped_moment(row, mapping, self._options, "at"),
-            touchpoint,
-            *identifier,
-            ident(row, column(mapping, "ref"), required=False),
-            self._optional(row, "store"),
-            self._optional(row, "scene"),
-        )
+        touch = _touch(row, mapping, self._options, identifier)
+        return row.line, touch.at, touch.touchpoint, *identifier, touch.ref, touch.store, touch.scene
 
-    def _optional(self, row: Row, field: str) -> str:
-        name = column(self._mapping, field)
-        value = row.get(name)
-        return _code(value, name) if value else ""
+
+def _touch(row: Row, mapping: TableMapping, options: ReadOptions, who: Identifier) -> Touch:
+    """The touch of one row, every cell of it checked; raises `Refused`."""
+    return Touch(
+        row.line,
+        mapped_moment(row, mapping, options, "at"),
+        _code(known(row, column(mapping, "touchpoint")), column(mapping, "touchpoint")),
+        who,
+        _optional(row, mapping, "scene"),
+        _optional(row, mapping, "store"),
+        ident(row, column(mapping, "ref"), required=False),
+    )
+
+
+def _optional(row: Row, mapping: TableMapping, field: str) -> str:
+    name = column(mapping, field)
+    value = row.get(name)
+    return _code(value, name) if value else ""
 
 
 def _code(value: str, name: str) -> str:
@@ -312,8 +323,11 @@ def _code(value: str, name: str) -> str:
 
 
 def read(document: Document, options: ReadOptions) -> Items:
-    """Touches as records, and rejects, in the order of lines."""
+    """Touches as records, and rejects, in the order of lines; with them who is who, where rows say it."""
     mapping = mapping_for(document, options, "touches")
+    if not names_one(mapping):
+        yield from each(mapped_table(document, mapping), _parser(mapping, options))
+        return
     for chunk in read_touch_chunks(document, mapping, options, 4_096):
         rejects = iter((*chunk.rejects, None))
         reject = next(rejects)
@@ -328,6 +342,27 @@ def read(document: Document, options: ReadOptions) -> Items:
             reject = next(rejects)
 
 
+def names_one(mapping: TableMapping) -> bool:
+    """Whether its rows have one id each, so that they say nothing of who is who."""
+    return len(id_fields(mapping)) == 1
+
+
+def _parser(mapping: TableMapping, options: ReadOptions) -> Callable[[Row], Iterator[Item]]:
+    """Reads rows that have several ids: a touch of the first, and that they are one person."""
+
+    def parse(raw: Row) -> Iterator[Item]:
+        row = filled(raw, mapping)
+        ids = whose(row, mapping, options)
+        if not ids:
+            raise problems.names_nobody(column(mapping, id_fields(mapping)[0]))
+        touch = _touch(row, mapping, options, ids[0])
+        yield touch
+        if len(ids) > 1:
+            yield Profile(row.line, touch.at, ids, verified=mapping.verified)
+
+    return parse
+
+
 def sniff(document: Document) -> int:
     """A header in our own field names: at, touchpoint, namespace, identity, ..."""
     return sniff_kind(document, "touches")
@@ -337,7 +372,7 @@ FORMAT = Format(
     name="touches",
     title_en="Touches (any table, by a mapping)",
     title_zh="触点记录（任意表格，按映射）",
-    kinds=("Touch",),
+    kinds=("Touch", "Profile"),
     sniff=sniff,
     read=read,
     where="Any table with a time, a touchpoint and an id; --learn proposes the mapping",
