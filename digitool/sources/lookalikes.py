@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from digitool.errors import DataError
+from digitool.sources.answers.failures import refuse_failed_xml
 from digitool.sources.answers.pages import Page, first_page, refuse_error
 from digitool.sources.file.opening import Document
 from digitool.sources.file.rows import first_names
@@ -139,6 +140,8 @@ def refuse_lookalike(document: Document) -> None:
         page = first_page(document)
         refuse_error(document, page)
         found = next((known for known in ANSWERS if _is_answer(page, known)), None)
+    else:
+        refuse_failed_xml(document)
     if found is not None:
         raise DataError(
             "format_not_imported", found.why, hint=found.hint, file=document.name, format=found.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from digitool.errors import DataError
 from digitool.model.days import parse_local
 from digitool.model.ids import Identifier
 from digitool.model.records import Purchase, Refund, Reject, Warn
+from digitool.sources.answers.failures import AGAIN, WHAT_TO_DO
 from tests.sources.made import (
     ALIPAY,
     LEGACY_FOOT,
@@ -236,6 +238,31 @@ def test_alipay_totals_are_checked() -> None:
     assert (
         refusal(alipay_bill([alipay_row(1)], ["#交易合计：1笔，商家实收共51.00元"])).code == "footer_mismatch"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": "NO_STATEMENT_EXIST", "message": "账单文件不存在"}',
+        "<xml>\n<return_code><![CDATA[FAIL]]></return_code>"
+        "<return_msg><![CDATA[No Bill Exist]]></return_msg><error_code><![CDATA[20002]]></error_code></xml>",
+        "<xml><return_code>FAIL</return_code><return_msg>No Bill Exist</return_msg></xml>",
+    ],
+)
+def test_a_day_without_a_bill_is_not_to_be_repeated(text: str) -> None:
+    """Both interfaces answer that nobody paid: there is nothing to download again."""
+    refused = refusal(text)
+    assert refused.code == "error_answer"
+    assert "nothing to repeat" in refused.hint
+
+
+@pytest.mark.parametrize("code", WHAT_TO_DO)
+def test_every_known_error_code_says_what_to_do(code: str) -> None:
+    """No code of the table gets the hint of an unknown one, and an unknown one is told to be repeated."""
+    number = int(code) if code.lstrip("-").isdigit() else 0
+    known = {"errcode": number, "errmsg": "no"} if number else {"code": code, "message": "no"}
+    assert refusal(json.dumps(known)).hint == WHAT_TO_DO[code] != AGAIN
+    assert refusal('{"errcode": 99999, "errmsg": "?"}').hint == AGAIN
 
 
 @pytest.mark.parametrize(

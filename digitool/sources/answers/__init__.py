@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-__all__ = ["amounts", "pages", "taken"]
+__all__ = ["amounts", "failures", "pages", "taken"]

@@ -14,7 +14,6 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from digitool.errors import DataError
 from digitool.model.records import Item, Items, Warn
-from digitool.model.text import mask_value
 from digitool.sources.file import problems
 from digitool.sources.file.cells import check_id
 from digitool.sources.file.opening import Document
@@ -61,14 +60,9 @@ def refuse_error(document: Document, page: Page) -> None:
         code, text = page["code"], page["message"]
     if code in (0, "0", NO_RELATION):
         return
-    raise DataError(
-        "error_answer",
-        "{file} holds an error answer, not data: {error} {text}",
-        hint="The download failed. Repeat the request, then import its answer.",
-        file=document.name,
-        error=mask_value(str(code), 30),
-        text=mask_value(str(text), 80),
-    )
+    from digitool.sources.answers.failures import error_answer
+
+    raise error_answer(document, str(code), str(text))
 
 
 def _is_lines(document: Document) -> bool:
