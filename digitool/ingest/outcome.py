@@ -26,6 +26,9 @@ HOLDS = {
 }
 """Words that say what a file holds, and the records that fit."""
 
+CONTRADICTION = "contradiction"
+"""The code of a row that says otherwise than another row of its file."""
+
 
 @dataclass(frozen=True)
 class ImportOptions:

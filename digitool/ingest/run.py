@@ -13,9 +13,10 @@ from digitool.ingest.batch import Batch
 from digitool.ingest.choose import Chosen, choose
 from digitool.ingest.finishing import finish_in, largest_components, moved_figures, open_batch_in
 from digitool.ingest.load import load_items, load_touch_chunks
-from digitool.ingest.outcome import FileOutcome, ImportOptions, Rejects
+from digitool.ingest.outcome import CONTRADICTION, FileOutcome, ImportOptions, Rejects
 from digitool.ingest.rejected import RejectsFile, publish_left
 from digitool.model.personal import mask_personal
+from digitool.model.text import clean
 from digitool.sources.mapping.mapped import unread
 from digitool.sources.registry import read
 from digitool.workspace.desk import Desk
@@ -88,6 +89,7 @@ def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress
         load_touch_chunks(batch, chunks, outcome, tick)
     else:
         load_items(batch, read(document, chosen.format, chosen.options), outcome, tick)
+    _refuse_unnamed_doors(chosen, outcome)
     outcome.warnings += batch.warnings
     if batch.undated:
         from digitool.ingest.listing import still_lost
@@ -95,6 +97,32 @@ def _load(batch: Batch, chosen: Chosen, outcome: FileOutcome, progress: Progress
         outcome.warnings += still_lost(batch)
     if chosen.mapping is not None:
         outcome.unread = unread(document.header, chosen.mapping)
+
+
+def _refuse_unnamed_doors(chosen: Chosen, outcome: FileOutcome) -> None:
+    """Raise DataError ``no_gate`` where counters contradict themselves for want of a column that is there."""
+    mapping = chosen.mapping
+    if mapping is None or chosen.format.name != "traffic" or "gate" in {*mapping.columns, *mapping.defaults}:
+        return
+    first = next((reject for reject in outcome.rejects if reject.code == CONTRADICTION), None)
+    if first is None:
+        return
+    from digitool.forms.writing import toml_value
+    from digitool.sources.doors import door_column
+
+    found = door_column(chosen.document, mapping, chosen.options)
+    if found:
+        raise DataError(
+            "no_gate",
+            "{file}: rows of one time of one counter differ, first in line {line}, and the column {column}"
+            " tells them apart",
+            hint="Say in the mapping, under [columns], which door each row is of: gate = {shown}",
+            try_next="digitool import --learn FILE",
+            file=outcome.file,
+            line=first.line,
+            column=clean(found)[:60],
+            shown=toml_value(clean(found)[:60]),
+        )
 
 
 def _is_of_touches_alone(chosen: Chosen) -> bool:

@@ -9,6 +9,7 @@ from digitool.evidence.keeping import tell
 from digitool.evidence.kinds import Key, Row
 from digitool.facts.traffic import TRAFFIC, Said, TrafficKey, next_readings, said_before
 from digitool.ingest.batch import Batch, Follow, NotTaken
+from digitool.ingest.outcome import CONTRADICTION
 from digitool.model.days import LONGEST_MS, Span
 from digitool.model.ids import Ms
 from digitool.model.records import Traffic
@@ -20,7 +21,7 @@ _UNKNOWN = NotTaken(
     'Add [sensors."{value}"] with its store to digitool.toml, then import the file again.',
 )
 _CONTRADICTION = NotTaken(
-    "contradiction",
+    CONTRADICTION,
     "entered",
     "two rows tell of one time of one counter and differ, lines (in/out): {value}; the larger one counts",
     "Add them up, or remove one. If they are two doors, map the column that tells them apart as gate.",

@@ -13,6 +13,7 @@ __all__ = [
     "Item",
     "Items",
     "ReadOptions",
+    "doors",
     "file",
     "format",
     "format_named",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from digitool.errors import DataError
 from digitool.render.write import format_names
 
 from ..conftest import Cli
@@ -240,6 +241,34 @@ def test_two_counts_of_one_time_in_one_file_name_both_lines(shops: Path, tmp_pat
     assert (reject.code, reject.line, reject.value) == ("contradiction", 4, "2 (12/-), 4 (8/-)")
     assert (first.accepted, first.known, again.accepted, again.known, again.rejected) == (2, 1, 0, 3, 1)
     assert ask(shops, "SELECT sum(entered) FROM traffic") == [(19,)]
+
+
+DOORS = ["2026-03-01 10:00,D1,12,东", "2026-03-01 10:00,D1,8,西", "2026-03-01 11:00,D1,7,东"]
+
+
+@pytest.mark.parametrize("name", ["门", "position"])
+def test_two_doors_without_a_mapped_gate_are_one_fault_of_the_mapping(
+    shops: Path, tmp_path: Path, name: str
+) -> None:
+    """The file is refused once with the column to add, nothing of it is kept, and with it all is right."""
+    file = table(tmp_path / "a.csv", f"start,sensor,entered,{name}", DOORS)
+    with pytest.raises(DataError) as caught:
+        load(shops, file)
+    assert (caught.value.code, caught.value.values["column"]) == ("no_gate", name)
+    assert ask(shops, "SELECT count(*) FROM traffic") == [(0,)]
+    mapping = tmp_path / "m.toml"
+    columns = {"start": "start", "sensor": "sensor", "entered": "entered", "gate": name}
+    said = "\n".join(f'{field} = "{column}"' for field, column in columns.items())
+    mapping.write_text(f'kind = "traffic"\n[columns]\n{said}\n', "utf-8")
+    assert load(shops, file, mapping=mapping).rejects == []
+    assert ask(shops, "SELECT sum(entered) FROM traffic") == [(27,)]
+
+
+def test_a_number_of_the_row_is_no_door(shops: Path, tmp_path: Path) -> None:
+    """A column that is another one in every row, or the same in two of one time, does not name doors."""
+    rows = [f"{row.rpartition(',')[0]},{number},x" for number, row in enumerate(DOORS)]
+    outcome = load(shops, table(tmp_path / "a.csv", "start,sensor,entered,no,flag", rows))
+    assert [reject.code for reject in outcome.rejects] == ["contradiction"]
 
 
 def test_a_total_that_is_read_once_a_week_loses_nobody(shops: Path, tmp_path: Path, cli: Cli) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 TEXT = {
+    "{file}: rows of one time of one counter differ, first in line {line}, and the column {column} tells"
+    " them apart": ("{file}：同一计数器同一时段的行不一致，首行为第 {line} 行，而 {column} 列能区分它们"),
+    "Say in the mapping, under [columns], which door each row is of: gate = {shown}": (
+        "请在映射的 [columns] 下说明每行属于哪个门：gate = {shown}"
+    ),
     "Import files in their real formats; again, and in any order, does no harm": (
         "导入各种原始格式文件；重复导入、任意顺序都无妨"
     ),
