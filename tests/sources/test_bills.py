@@ -137,6 +137,17 @@ def test_a_footer_that_does_not_add_up_refuses_the_bill(place: int, name: str) -
     assert str(refused.values["stated"]).startswith("7") and str(refused.values["found"])[0] in "012"
 
 
+def test_a_refused_row_does_not_condemn_its_bill() -> None:
+    """A raw comma in a name costs its row; the others are taken, and the warning names the line."""
+    rows = [wechat_row(1), wechat_row(2, 商品名称="面包,切片"), wechat_row(3)]
+    first, bad, third, told = items(wechat_bill(rows))
+    assert isinstance(first, Purchase) and isinstance(bad, Reject) and isinstance(third, Purchase)
+    assert (bad.code, bad.line) == ("extra_cells", 3)
+    assert isinstance(told, Warn) and told.values == {"count": 1, "line": 3}
+    foot = ["4", "400.00", "0.00", "0.00", "2.40000", "400.00", "0.00"]
+    assert refusal(wechat_bill(rows, foot)).values["column"] == "总交易单数"
+
+
 def test_a_bill_without_footer_is_truncated() -> None:
     """The footer is what tells a whole download from a part."""
     whole = wechat_bill([wechat_row(1)])
@@ -228,6 +239,22 @@ def test_the_sign_of_an_alipay_refund_comes_from_its_kind(amount: str) -> None:
 def test_an_alipay_bill_without_its_end_marker_is_truncated() -> None:
     """A cut GBK file may still decode; the end marker tells."""
     assert refusal(alipay_bill([alipay_row(1)], [], end=False).encode("gbk")).code == "truncated"
+
+
+def test_an_alipay_bill_knows_no_quotes() -> None:
+    """A name that begins with a quote is a name: it opens nothing, in one row or in two."""
+    names = ('"热"饮', '"茶', "x", '"')
+    rows = [alipay_row(number).replace("收款", name) for number, name in enumerate(names)]
+    found = items(alipay_bill(rows, ["#交易合计：4笔，商家实收共200.00元"]))
+    assert [type(item) for item in found] == [Purchase] * 4
+
+
+def test_an_alipay_bill_that_a_spreadsheet_saved_has_quotes() -> None:
+    """Its first line is filled up with commas; then a quoted name may hold one."""
+    row = alipay_row(1).replace("收款", '"茶,热"')
+    bill = alipay_bill([row], ["#交易合计：1笔，商家实收共50.00元"])
+    (paid,) = items(bill.replace("#支付宝业务明细查询", "#支付宝业务明细查询,,,"))
+    assert isinstance(paid, Purchase)
 
 
 def test_alipay_totals_are_checked() -> None:

@@ -268,6 +268,10 @@ _ROWS = {
     "{column} is {value}, less than nothing": "{column} 为 {value}，小于零",
     "Write digits only.": "请只写数字。",
     "{column} is {value}, not a mainland mobile number": "{column} 为 {value}，不是大陆手机号",
+    "{count} rows, first line {line}, have cells out of place, so the amounts of the footer differ from the others' by"
+    " theirs and were not compared; how many rows there are is right": (
+        "有 {count} 行（首行为第 {line} 行）的单元格错位，因此账单合计与其余各行之差就是这些行的金额，未作比对；行数相符"
+    ),
     "{column} is {value}, not an e-mail address": "{column} 为 {value}，不是邮箱地址",
     "Write name@example.com, or leave it empty.": "请写成 name@example.com，或留空。",
     "Write 11 digits, or leave it empty.": "请写 11 位数字，或留空。",

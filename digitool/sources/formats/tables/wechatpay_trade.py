@@ -47,15 +47,24 @@ class Sums:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.rows = 0
+        self.shifted: list[int] = []
+        self._width = len(names)
         self._state = names.index("交易状态")
         self._places = {column: names.index(column) for column in _SUMMED.values() if column in names}
         self._all = dict.fromkeys(self._places, Decimal())
         self._paid = dict.fromkeys(self._places, Decimal())
         self._unreadable: set[str] = set()
 
-    def add(self, cells: list[str]) -> None:
-        """Count one row; a cell that is no amount takes its column out of the comparison."""
+    def add(self, line: int, cells: list[str]) -> None:
+        """Count one row; a cell that is no amount takes its column out of the comparison.
+
+        Of a row with more or fewer cells than the header nobody knows which is which: it is refused, and its
+        amounts are not added.
+        """
         self.rows += 1
+        if len(cells) < self._width or any(cell.strip() for cell in cells[self._width :]):
+            self.shifted.append(line)
+            return
         refund = len(cells) > self._state and cells[self._state].strip(" `") == "REFUND"
         for column, place in self._places.items():
             value = amount(cells[place]) if len(cells) > place else None
@@ -67,7 +76,10 @@ class Sums:
                 self._paid[column] += value
 
     def check(self, file: str, names: list[str], values: list[str]) -> None:
-        """Compare with the footer; raises DataError ``footer_mismatch`` or ``truncated``."""
+        """Compare with the footer; raises DataError ``footer_mismatch`` or ``truncated``.
+
+        Where a row could not be added, only how many there are is compared: the rest differs by that row.
+        """
         if len(values) < len(names):
             raise problems.no_footer(file)
         for name, value in zip(map(header_name, names), values, strict=False):
@@ -75,7 +87,7 @@ class Sums:
             if name in FOOTER_STARTS:
                 self._compare(file, name, value, stated, (Decimal(self.rows),))
             column = _SUMMED.get(name, "")
-            if column in self._places and column not in self._unreadable:
+            if column in self._places and column not in self._unreadable and not self.shifted:
                 self._compare(file, name, value, stated, (self._all[column], self._paid[column]))
 
     def _compare(
@@ -113,12 +125,19 @@ def read(document: Document, options: ReadOptions) -> Items:
         if footer or cells[0].strip(" `") in FOOTER_STARTS:
             footer.append(cells)
             continue
-        sums.add(cells)
+        sums.add(line, cells)
         for item in one(table, line, cells, lambda row: _row(row, options)):
             by_number += isinstance(item, (Purchase, Refund)) and "-order:" in item.key
             yield item
     if not document.corrected:
         _check_footer(document, table, footer, sums)
+        if sums.shifted:
+            yield Warn(
+                "footer_not_compared",
+                "{count} rows, first line {line}, have cells out of place, so the amounts of the footer"
+                " differ from the others' by theirs and were not compared; how many rows there are is right",
+                {"count": len(sums.shifted), "line": sums.shifted[0]},
+            )
     if by_number:
         yield Warn(
             "keyed_by_order_no",
