@@ -26,8 +26,9 @@ SAME, NOT_SAME, UNDO = "reconcile.same", "reconcile.not_same", "reconcile.undo"
 def decide(desk: Desk, sale: str, payment: str, reason: str, *, same: bool) -> dict[str, Any]:
     """Have a till's sale (``pos:...``) and a payment count as one, or never as one.
 
-    Raises NotFoundError, UsageError for numbers of other kinds, ConflictError for a sale that its number
-    joins to a payment, and for two that are not of one store and business day.
+    Raises NotFoundError, UsageError for numbers of other kinds, ConflictError for what its number joins
+    already, for what was not paid, for what was decided otherwise, and for two that are not of one store
+    and business day.
     """
     if not sale.startswith(PREFIX) or payment.startswith(PREFIX):
         raise UsageError(
@@ -39,6 +40,8 @@ def decide(desk: Desk, sale: str, payment: str, reason: str, *, same: bool) -> d
     def act(work: Work) -> dict[str, Any]:
         connection = work.connection
         told, paid = _sale(connection, sale), _sale(connection, payment)
+        for one in (told, paid):
+            _require_open(one)
         if same and (told.view.store, told.day) != (paid.view.store, paid.day):
             raise ConflictError(
                 "another_day",
@@ -47,6 +50,8 @@ def decide(desk: Desk, sale: str, payment: str, reason: str, *, same: bool) -> d
                 sale=mask_value(sale),
                 payment=mask_value(payment),
             )
+        if same:
+            _require_undecided(connection, told, paid)
         defer_references(connection)  # the row of this operation comes last
         connection.execute(
             "INSERT INTO sale_decision (operation, number, payment, same) VALUES (?, ?, ?, ?)",
@@ -132,6 +137,46 @@ def _sale(connection: Connection, number: str) -> Sale:
         try_next="digitool reconcile --all --json",
         sale=mask_value(number),
     )
+
+
+def _require_open(sale: Sale) -> None:
+    """Raise ConflictError for what was not paid, and for a payment that a number joins to an order."""
+    number = mask_value(sale.number)
+    if sale.view.state != "paid":
+        raise ConflictError(
+            "not_paid",
+            "{sale} was not paid, or was taken back at the till",
+            try_next="digitool reconcile --all",
+            sale=number,
+        )
+    if not sale.of_receipt and sale.order_fen is not None:
+        raise ConflictError(
+            "joined_by_number",
+            "{sale} is of order {payment}: its number says so",
+            try_next="digitool reconcile --all",
+            sale=number,
+            payment=mask_value(sale.view.order_no),
+        )
+
+
+def _require_undecided(connection: Connection, told: Sale, paid: Sale) -> None:
+    """Raise ConflictError where a person said that one of the two is another one."""
+    rows = connection.execute(
+        "SELECT d.number, d.payment, d.same, d.operation FROM sale_decision d"
+        " JOIN operation o ON o.seq = d.operation"
+        " WHERE (d.number = ? OR d.payment = ?) AND o.undone_by IS NULL ORDER BY d.operation",
+        (told.id, paid.id),
+    )
+    last = {(row["number"], row["payment"]): row for row in rows}
+    for pair, row in last.items():
+        if row["same"] and pair != (told.id, paid.id):
+            raise ConflictError(
+                "decided_already",
+                "{operation} says that one of them is another one",
+                hint="take that back first: digitool reconcile undo {operation}",
+                try_next="digitool log",
+                operation=operation_id(row["operation"]),
+            )
 
 
 def _match(work: Work, desk: Desk, *sales: Sale) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from digitool.facts.parts import Kept, paid
 from digitool.facts.receipts import Receipt
+from digitool.facts.sales.matching import DOUBLE
 from digitool.model.days import HOUR_MS, iso_day
 from digitool.model.money import format_yuan
 from digitool.model.records import Warn
@@ -23,13 +24,14 @@ class Noticed:
 
     ``apart``: rows that stand far apart; ``grew``: rows in addition to those of another file; ``twofold``:
     numbers that another file told with another kind of key; ``differs``: how many facts of a kind (its
-    table) another file tells otherwise.
+    table) another file tells otherwise; ``matched``: new matches of tills' sales and payments, by kind.
     """
 
     apart: set[Receipt] = field(default_factory=set)
     grew: dict[Receipt, tuple[int, int]] = field(default_factory=dict)
     twofold: set[Receipt] = field(default_factory=set)
     differs: Counter[str] = field(default_factory=Counter)
+    matched: Counter[str] = field(default_factory=Counter)
 
     def look(self, receipt: Receipt, rows: Sequence[Kept], before_fen: int | None) -> None:
         """Take note of a receipt's sale that changed; ``before_fen`` is what other files had told of it."""
@@ -72,6 +74,15 @@ class Noticed:
                     " one, as receipts or as orders. Sales told in two ways count twice: import a shop's"
                     " files with one mapping",
                     {"count": len(self.twofold), "receipt": _named(min(self.twofold))},
+                )
+            )
+        if doubles := self.matched[DOUBLE]:
+            found.append(
+                Warn(
+                    "sales_told_twice",
+                    "{matched} sales of tills are payments of a bill, by time and amount; {open} more are"
+                    " told by both, nobody knows as which, and count once. See digitool reconcile",
+                    {"matched": self.matched.total() - doubles, "open": doubles},
                 )
             )
         found += [

@@ -37,7 +37,7 @@ FREE: dict[type, tuple[str, ...]] = {
 """Fields in which anything may stand: personal numbers in them are masked."""
 
 NUMBERS: dict[type, tuple[str, ...]] = {
-    Purchase: ("key", "order_no", "till", "merchant_order_no"),
+    Purchase: ("key", "order_no", "till", "merchant_order_no", "original_no"),
     Refund: ("key", "purchase_key", "order_no", "till"),
     Touch: ("ref",),
 }

@@ -88,7 +88,9 @@ def settle_again(
     """
     book = store_book(batch.connection)
     changed = _settle(batch, numbers, book, in_rows) | (days or set())
-    _settle(batch, match_again(batch.connection, changed, book), book, ())
+    matched = match_again(batch.connection, changed, book)
+    batch.noticed.matched += matched.new
+    _settle(batch, matched.concerned, book, ())
 
 
 def _settle(batch: Batch, numbers: set[int], book: StoreBook, in_rows: Collection[int]) -> StoreDays:

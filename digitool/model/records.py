@@ -109,7 +109,8 @@ class Purchase(NamedTuple):
     ``parts`` are the rows of a table that tells purchases in rows, ``also`` the lines of all but the first.
     ``version`` is when the source says that it was so: of two accounts the later one counts; 0 unknown.
     ``merchant_order_no`` is what a till called the payment when it asked for it: the bill has that number.
-    ``tender`` is how it was paid, in the words of the source.
+    ``tender`` is how it was paid, in the words of the source. ``original_no`` is the number of the sale that
+    a return with a number of its own takes back.
     """
 
     line: int
@@ -136,6 +137,7 @@ class Purchase(NamedTuple):
     version: Ms = NO_MOMENT
     merchant_order_no: str = ""
     tender: str = ""
+    original_no: str = ""
 
 
 class Refund(NamedTuple):

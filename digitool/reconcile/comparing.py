@@ -20,7 +20,7 @@ AMOUNT_DIFFERS, NO_BILL, NO_ORDER = "amount_differs", "no_bill", "no_order"
 REFUND_DIFFERS, REFUND_NO_BILL, REFUND_NO_ORDER = "refund_differs", "refund_no_bill", "refund_no_order"
 NO_PURCHASE, UNPAID = "refund_no_purchase", "refund_unpaid"
 NO_NUMBER, NOT_COVERED = "no_number", "not_covered"
-OTHER_TENDER, DOUBLE = "other_tender", "double"
+OTHER_TENDER, DOUBLE, DISPUTED = "other_tender", "double", "disputed"
 
 OPEN = (
     AMOUNT_DIFFERS,
@@ -32,6 +32,7 @@ OPEN = (
     NO_PURCHASE,
     UNPAID,
     DOUBLE,
+    DISPUTED,
 )
 """Causes that somebody has to look into; the others are matched, or cannot be told."""
 
@@ -41,7 +42,8 @@ class BothSides(NamedTuple):
 
     ``tender`` is how it was paid: a provider, such as wechatpay, whose payments stand in bills, or another
     word, empty for unknown. ``bill_back`` and ``order_back`` are what each side says was given back.
-    ``double`` says that the other side tells of this sale, too, and nobody knows as which.
+    ``double`` says that the other side tells of this sale, too, and nobody knows as which; ``disputed`` that
+    two files of one side cannot both be right.
     """
 
     day: Day
@@ -55,6 +57,7 @@ class BothSides(NamedTuple):
     order_back: Fen
     bill_back: Fen
     double: bool = False
+    disputed: bool = False
 
 
 class LoneBack(NamedTuple):
@@ -137,7 +140,9 @@ def _ordered(purchases: Iterable[BothSides]) -> set[Place]:
     alone: Counter[Place] = Counter()
     both: Counter[Place] = Counter()
     for one in purchases:
-        if one.bill_fen is not None:
+        if one.double:
+            both[_place(one)] += 1  # each stands for a row of the other side
+        elif one.bill_fen is not None:
             (alone if one.order_fen is None else both)[_place(one)] += 1
     return {place for place, count in both.items() if count >= alone[place]}
 
@@ -155,8 +160,12 @@ def _compared(one: BothSides, kind: str, order: Fen | None, bill: Fen | None, ca
 def _payment_cause(one: BothSides, billed: Collection[tuple[Place, str]], ordered: Collection[Place]) -> str:
     if one.double:
         return DOUBLE
+    if one.disputed:
+        return DISPUTED
     if one.order_fen is not None and one.bill_fen is not None:
         return MATCHED if one.order_fen == one.bill_fen else AMOUNT_DIFFERS
+    if not one.order_fen and not one.bill_fen:
+        return MATCHED  # taken back at the till: no side has money of it
     if one.bill_fen is not None:
         return NO_ORDER if _place(one) in ordered else NOT_COVERED
     if one.tender not in PROVIDERS:

@@ -30,6 +30,7 @@ def reconciled(connection: Connection, period: Days, stores: frozenset[str] | No
             row["order_back"],
             row["bill_back"],
             bool(row["twice"]),
+            bool(row["disputed"]),
         )
         for row in run(connection, "reconcile", "payments", span)
     ]

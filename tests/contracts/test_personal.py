@@ -151,7 +151,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
     "purchases": {
         "at": "2026-03-01 10:00:00", "order_no": "R1", "amount": "10.00", "pay_no": "", "store": "S901",
         "channel": "", "guide": "zhangsan", "referrer": "", **_IDS, "item": "A1", "title": "Tea",
-        "quantity": "1", "state": "", "till": "T1", "merchant_order_no": "", "tender": "",
+        "quantity": "1", "state": "", "till": "T1", "merchant_order_no": "", "tender": "", "original_no": "",
     },
     "traffic": {
         "start": "2026-03-01 10:00:00", "entered": "5", "end": "2026-03-01 11:00:00", "sensor": "C1",

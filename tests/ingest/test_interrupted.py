@@ -15,11 +15,25 @@ import pytest
 
 from digitool.db.checks import run_checks
 from digitool.db.reading import reader
+from digitool.ingest.undoing import undo_import
 from digitool.model.days import format_instant
 
 from ..conftest import HANG_SECONDS, Cli
 from ..dying import Mortal
-from .chain import TOUCH_HEAD, Portrait, ask, differing, failed_checks, load, portrait, table, touch_row
+from ..sources.made import wechat_bill
+from .chain import (
+    PURCHASE_HEAD,
+    TOUCH_HEAD,
+    Portrait,
+    ask,
+    differing,
+    failed_checks,
+    load,
+    portrait,
+    table,
+    touch_row,
+)
+from .test_undo import BILL, PAYMENT, TILL, desk
 
 ROWS = 10_000
 MOMENTS = 20
@@ -92,29 +106,54 @@ def test_kill_at_twenty_moments_then_the_same_command_again(
             root = new_chain()
 
 
-@pytest.mark.parametrize("verb", ["undo", "redo"])
-def test_kill_at_twenty_moments_of_an_undo(
+def undoing(root: Path, file: Path, _tmp_path: Path) -> list[object]:
+    """An import is taken back."""
+    load(root, file)
+    return ["import", "undo", "1"]
+
+
+def redoing(root: Path, file: Path, _tmp_path: Path) -> list[object]:
+    """It counts again."""
+    load(root, file)
+    undo_import(desk(root), 1)
+    return ["import", "redo", "1"]
+
+
+def joining(root: Path, _file: Path, tmp_path: Path) -> list[object]:
+    """A bill joins what a till told, by numbers and by time."""
+    load(root, table(tmp_path / "till.csv", f"{PURCHASE_HEAD},merchant_order_no", TILL))
+    bill = tmp_path / "bill.csv"
+    bill.write_text(wechat_bill(BILL), "utf-8")
+    return ["import", bill]
+
+
+def deciding(root: Path, file: Path, tmp_path: Path) -> list[object]:
+    """A person says that one of two sales and one of two payments of one time are one."""
+    _import, bill = joining(root, file, tmp_path)
+    load(root, Path(str(bill)))
+    return ["reconcile", "same", "pos:S001::2026-03-01:0002", f"wechatpay:{PAYMENT[:-1]}6"]
+
+
+@pytest.mark.parametrize("deed", [undoing, redoing, joining, deciding], ids=lambda deed: deed.__name__)
+def test_kill_at_twenty_moments_of_a_deed(
     new_chain: Callable[[], Path],
     file: Path,
     environment: dict[str, str],
-    cli: Cli,
     tmp_path: Path,
-    verb: str,
+    deed: Callable[[Path, Path, Path], list[object]],
 ) -> None:
-    """An undo, and its undo, is there wholly or not at all, whenever its process dies."""
+    """An undo, its undo, a bill that joins and a decision are there wholly or not at all."""
     root = new_chain()
-    load(root, file)
-    if verb == "redo":
-        assert cli("import", "undo", "1", "-w", root).exit == 0
+    typed = deed(root, file, tmp_path)
     before = portrait(root)
     whole = shutil.copytree(root, tmp_path / "whole")
-    calls = Mortal(tmp_path / "calls", environment, "import", verb, "1", "-w", whole).calls()
+    calls = Mortal(tmp_path / "calls", environment, *typed, "-w", whole).calls()
     after = portrait(whole)
     assert differing(before, after) != {}
     for number in range(MOMENTS):
         torn = shutil.copytree(root, tmp_path / f"torn{number}")
         call = calls * (number + 1) // (MOMENTS + 1)
-        assert Mortal(tmp_path / "calls", environment, "import", verb, "1", "-w", torn).die_at(call)
+        assert Mortal(tmp_path / "calls", environment, *typed, "-w", torn).die_at(call)
         with reader(torn / "digitool.db") as connection:
             assert [outcome for outcome in run_checks(connection) if not outcome.passed] == [], call
         found = portrait(torn)

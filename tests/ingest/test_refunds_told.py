@@ -14,7 +14,7 @@ import pytest
 from ..conftest import Cli
 from ..sources.made import YOUZAN_HEAD, alipay_bill, alipay_row, wechat_bill, wechat_row
 from ..sources.youzan_trade import BOTH, CLOSED, OUTER, answer, listed, refund, trade
-from .chain import Portrait, ask, differing, load, portrait, table
+from .chain import PURCHASE_HEAD, Portrait, ask, differing, load, portrait, table
 
 Make = Callable[[], Path]
 
@@ -259,3 +259,43 @@ def test_a_refund_counts_where_a_rule_that_was_added_later_says(chain: Path, cli
     assert (row["store"], row["net_fen"], row["refunds_without_purchase"]) == ("S001", -3_000, 1)
     assert cli("check", "--json", cwd=chain).exit == 0
     assert put(chain, "bill.csv", text).known == 1
+
+
+RETURN_HEAD = f"{PURCHASE_HEAD},original_no"
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]], ids=["sale first", "return first"])
+def test_a_return_with_a_number_of_its_own_is_of_the_sale_that_it_names(
+    order: list[int], chain: Path, tmp_path: Path
+) -> None:
+    """The column of the original number leads to the sale; without one it counts on its own day alone."""
+    files = [
+        table(tmp_path / "sales.csv", PURCHASE_HEAD, ["2026-03-01 10:00:00,0001,100.00,,S001,,,,,paid"]),
+        table(
+            tmp_path / "returns.csv",
+            RETURN_HEAD,
+            [
+                "2026-03-02 10:00:00,R9,-30.00,,S001,,,,,paid,0001",
+                "2026-03-02 11:00:00,R8,-5.00,,S001,,,,,paid,",
+            ],
+        ),
+    ]
+    for place in order:
+        load(chain, files[place])
+    found = ask(
+        chain,
+        "SELECT r.amount_fen, p.order_no FROM refund r LEFT JOIN purchase p ON p.id = r.purchase ORDER BY 1",
+    )
+    assert found == [(500, None), (3_000, "0001")]
+
+
+def test_a_return_of_an_order_names_it(chain: Path, tmp_path: Path) -> None:
+    """Orders of the official store are known by their number everywhere, and so are their returns."""
+    head = f"{RETURN_HEAD},channel"
+    sale = "2026-03-01 10:00:00,E1,100.00,,,,,,,paid,,official_store"
+    back = "2026-03-05 10:00:00,E1-R1,-40.00,,,,,,,paid,E1,official_store"
+    load(chain, table(tmp_path / "orders.csv", head, [sale]))
+    load(chain, table(tmp_path / "back.csv", head, [back]))
+    assert ask(
+        chain, "SELECT p.order_no, r.amount_fen FROM refund r JOIN purchase p ON p.id = r.purchase"
+    ) == [("E1", 4_000)]

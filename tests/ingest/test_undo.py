@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitool.errors import ConflictError, NotFoundError
+from digitool.ingest.deciding import decide
 from digitool.ingest.undoing import redo_import, undo_import
 from digitool.workspace.desk import Desk
 from digitool.workspace.locate import find_workspace
@@ -88,6 +89,9 @@ BILL = [
     wechat_row(3, 交易时间="2026-03-01 13:00:05", 微信订单号=PAYMENT[:-1] + "3", 商户订单号="T3"),
     wechat_row(3, "REFUND", 交易时间="2026-03-03 11:00:00", 微信订单号=PAYMENT[:-1] + "3", 微信退款单号="5"),
     wechat_row(2, "REFUND", 交易时间="2026-03-03 11:00:00", 微信订单号=PAYMENT[:-1] + "2", 微信退款单号="5"),
+    wechat_row(6, 交易时间="2026-03-01 12:00:20", 微信订单号=PAYMENT[:-1] + "6"),
+    wechat_row(7, 交易时间="2026-03-01 12:02:20", 微信订单号=PAYMENT[:-1] + "7"),
+    wechat_row(7, "REFUND", 交易时间="2026-03-01 15:00:00", 微信订单号=PAYMENT[:-1] + "7", 微信退款单号="6"),
 ]
 TILL = [
     f"2026-03-01 10:00:00,0001,100.00,{PAYMENT},S001,13800138001,milk,,1,paid",
@@ -101,6 +105,8 @@ TILL = [
     "2026-03-02 02:30:00,0003,3.00,,S001,13800138000,tea,,1,paid",
     f"2026-03-01 10:00:00,0001,100.00,{PAYMENT},S001,13900139001,milk,,1,paid",
     "2026-03-01 13:00:00,0004,60.00,,S001,13800138002,milk,,1,paid",
+    "2026-03-01 12:01:00,0005,100.00,,S001,13800138002,tea,,1,paid",
+    "2026-03-01 15:00:00,0005,-30.00,,S001,,tea,,1,paid",
     "2026-03-01 13:00:00,0004,60.00,,S001,13800138002,milk,,1,paid,T3",
     "2026-03-01 13:00:00,0004,40.00,,S001,13800138002,tea,,1,paid,T3",
 ]
@@ -126,7 +132,17 @@ HISTORY = {
     "customers": CUSTOMERS,
     "bill": list(map(str, range(len(BILL)))),
 }
-CALENDARS = [SETTINGS, SETTINGS.replace("cutoff_hour = 3", "cutoff_hour = 1")]
+OTHERWISE = [
+    SETTINGS,
+    SETTINGS.replace("cutoff_hour = 3", "cutoff_hour = 1"),
+    f'{SETTINGS}\n[reconcile]\ncounts = "till"\n',
+    f"{SETTINGS}\n[reconcile]\nminutes = 0\n",
+]
+PAIRS = [
+    (f"pos:S001::2026-03-01:{sale}", f"wechatpay:{PAYMENT[:-1]}{paid}")
+    for sale in ("0002", "0005")
+    for paid in (3, 6, 7)
+]
 
 
 @st.composite
@@ -152,17 +168,22 @@ def test_what_counts_is_what_the_live_imports_say(
 ) -> None:
     """After imports, undos and redos all is as if the live ones alone had come, in another order.
 
-    A business day may end at another hour than it did when a file came.
+    Business days may end, and sales be matched, otherwise than when a file came; persons may decide.
     """
     root = new_chain()
     live: set[int] = set()
     done = 0
-    calendar = SETTINGS
+    chosen = SETTINGS
+    decided: list[tuple[str, str, bool]] = []
     while done < len(files) or data.draw(st.booleans()):
-        what = data.draw(st.sampled_from(["import", "undo", "redo", "calendar"]))
-        if what == "calendar":
-            calendar = data.draw(st.sampled_from(CALENDARS))
-            (root / "digitool.toml").write_text(calendar, "utf-8")
+        what = data.draw(st.sampled_from(["import", "undo", "redo", "settings", "decide"]))
+        if what == "settings":
+            chosen = data.draw(st.sampled_from(OTHERWISE))
+            (root / "digitool.toml").write_text(chosen, "utf-8")
+        elif what == "decide":
+            decision = (*data.draw(st.sampled_from(PAIRS)), data.draw(st.booleans()))
+            if decide_if_possible(root, decision):
+                decided.append(decision)
         gone = {*range(1, done + 1)} - live
         if what == "import" and done < len(files):
             take(root, [files[done]])
@@ -178,9 +199,21 @@ def test_what_counts_is_what_the_live_imports_say(
             live.add(batch)
     load(root, table(root / "follow.csv", TRAFFIC_HEAD, []))  # the settings are followed by a write
     other = new_chain()
-    (other / "digitool.toml").write_text(calendar, "utf-8")
+    (other / "digitool.toml").write_text(chosen, "utf-8")
     take(other, data.draw(st.permutations([files[batch - 1] for batch in sorted(live)])))
+    for decision in decided:
+        decide_if_possible(other, decision)
     assert differing(portrait(root), portrait(other)) == {}
+
+
+def decide_if_possible(root: Path, decision: tuple[str, str, bool]) -> bool:
+    """Say that a sale and a payment are one, or are not; whether both are there to be decided about."""
+    sale, payment, same = decision
+    try:
+        decide(desk(root), sale, payment, "", same=same)
+    except (NotFoundError, ConflictError):
+        return False
+    return True
 
 
 def test_what_a_bill_joined_is_apart_again_without_it(chain: Path) -> None:

@@ -56,6 +56,11 @@ def test_a_sale_without_a_payment_number_cannot_be_told() -> None:
     assert ("payment", "not_covered") in causes(PAID, other)
 
 
+def test_what_two_files_of_one_side_tell_otherwise_is_open() -> None:
+    """Although the other side agrees with the one that counts."""
+    assert causes(PAID._replace(disputed=True)) == [("payment", "disputed")]
+
+
 def test_what_both_sides_tell_nobody_knows_as_which_is_open() -> None:
     """It counts on the other side; on this one it stays an item of its own."""
     assert causes(PAID, PAID._replace(bill_fen=None, payment="pos:1", double=True))[0] == (
@@ -71,6 +76,7 @@ def test_what_came_back_of_an_unpaid_purchase_is_open() -> None:
         assert [one.kind for one in compare_sides([told], [])] == kinds
         assert causes(told)[-1] == ("refund", "refund_unpaid")
     assert causes(PAID._replace(order_fen=0)) == [("payment", "amount_differs")]
+    assert causes(PAID._replace(order_fen=0, bill_fen=None)) == [("payment", "matched")]
 
 
 def test_a_refund_of_nobodys_purchase_is_open() -> None:

@@ -685,11 +685,13 @@ CREATE TABLE purchase (
 	bill_fen INTEGER,
 	order_fen INTEGER,
 	tender VARCHAR DEFAULT '' NOT NULL,
+	disputed BOOLEAN DEFAULT false NOT NULL,
 	batch INTEGER NOT NULL,
 	line INTEGER NOT NULL,
 	PRIMARY KEY (id)
 );
 CREATE INDEX purchase_buyer ON purchase (buyer) WHERE buyer <> party;
+CREATE INDEX purchase_disputed ON purchase (id) WHERE disputed;
 CREATE INDEX purchase_order ON purchase (order_key);
 CREATE INDEX purchase_party ON purchase (party);
 CREATE INDEX purchase_receipt ON purchase (store, order_no, day) WHERE till IS NOT NULL;
@@ -889,6 +891,13 @@ CREATE TABLE sale_match (
  WITHOUT ROWID;
 CREATE INDEX sale_match_day ON sale_match (store, day);
 CREATE UNIQUE INDEX sale_match_payment ON sale_match (payment) WHERE payment IS NOT NULL;
+CREATE TABLE sale_number (
+	number INTEGER NOT NULL,
+	purchase INTEGER NOT NULL,
+	PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_sale_number_purchase ON sale_number (purchase);
 CREATE TABLE scene_day (
 	store INTEGER NOT NULL,
 	scene INTEGER NOT NULL,

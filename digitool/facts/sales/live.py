@@ -30,10 +30,14 @@ def _nobody(connection: Connection) -> frozenset[int]:
 
 
 class Outcomes(NamedTuple):
-    """What purchases are (by the key of their number), and all numbers that their accounts reach."""
+    """What purchases are (by the key of their number), and all numbers that their accounts reach.
+
+    ``others`` are the purchases of those numbers that are of another purchase.
+    """
 
     outcomes: dict[int, SaleOutcome]
     reached: set[int]
+    others: dict[int, int]
 
 
 def outcomes(connection: Connection, numbers: set[int], book: StoreBook, *, matched: bool = True) -> Outcomes:
@@ -43,7 +47,10 @@ def outcomes(connection: Connection, numbers: set[int], book: StoreBook, *, matc
         number: _not_twice(settled(number, some, book), groups.doubles)
         for number, some in groups.accounts.items()
     }
-    return Outcomes(found, groups.reached)
+    others = {
+        one.number: number for number, some in groups.accounts.items() for one in some if one.number != number
+    }
+    return Outcomes(found, groups.reached, others)
 
 
 class Groups(NamedTuple):

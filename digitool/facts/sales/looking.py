@@ -23,18 +23,18 @@ def differences(connection: Connection) -> Iterator[str]:
         found = outcomes(connection, chunk, book)
         before = StoredSales(connection, found.reached)
         for number in sorted(chunk):
-            if before.differs(number, found.outcomes.get(number)):
+            other = connection.execute(
+                "SELECT purchase FROM sale_number WHERE number = ?", (number,)
+            ).fetchone()
+            named = None if other is None else other[0]
+            if named != found.others.get(number) or before.differs(number, found.outcomes.get(number)):
                 yield before.name(number) or str(number)
 
 
 def open_accounts(connection: Connection) -> Iterator[tuple[LiveAccount, ...]]:
     """Accounts that cannot both be right, purchase by purchase; the one that counts comes last."""
     book = store_book(connection)
-    rows = connection.execute(
-        "SELECT number FROM sale_claim GROUP BY number HAVING count(*) > 1 UNION"
-        " SELECT number FROM sale_claim WHERE order_key IN"
-        " (SELECT order_key FROM sale_claim GROUP BY order_key HAVING count(*) > 1)"
-    )
+    rows = connection.execute("SELECT id FROM purchase WHERE disputed ORDER BY id")
     while chunk := {row[0] for row in rows.fetchmany(5_000)}:
         found = outcomes(connection, chunk, book).outcomes
         for number in sorted(chunk & found.keys()):
@@ -43,7 +43,7 @@ def open_accounts(connection: Connection) -> Iterator[tuple[LiveAccount, ...]]:
 
 
 def purchases_told_by(connection: Connection, batch: int) -> set[int]:
-    """The purchases that an import which counts tells of, under whatever numbers it does."""
+    """The purchases that an import which counts tells of, by all numbers that anybody tells them under."""
     told = connection.execute(
         "SELECT number FROM sale_claim WHERE batch = :batch"
         " UNION SELECT number FROM sale_claim_told WHERE batch = :batch",
@@ -52,7 +52,10 @@ def purchases_told_by(connection: Connection, batch: int) -> set[int]:
     found: set[int] = set()
     while chunk := {row[0] for row in told.fetchmany(5_000)}:
         groups = grouped(connection, chunk).accounts
-        found.update(number for number, some in groups.items() if any(one.number in chunk for one in some))
+        for number, some in groups.items():
+            numbers = {one.number for one in some}
+            if numbers & chunk:
+                found |= {number, *numbers}
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from digitool.model.ids import Fen, Ms
@@ -109,23 +109,27 @@ def _clusters(
     payments: Sequence[OneSide],
     within: int,
     parted: Collection[tuple[int, int]],
-) -> Iterator[tuple[list[OneSide], list[OneSide]]]:
+) -> list[tuple[list[OneSide], list[OneSide]]]:
     """Sales and payments of one amount that may be each other's, and of no others: both in time order."""
     moments = [other.at for other in payments]
-    parts: dict[int, set[int]] = {}
+    head = {one.number: one.number for one in (*tills, *payments)}
+
+    def part_of(number: int) -> int:
+        while head[number] != number:
+            head[number] = head[head[number]]
+            number = head[number]
+        return number
+
     for one in tills if within else ():
         first, after = bisect_left(moments, one.at - within), bisect_right(moments, one.at + within)
-        near = {one.number}
-        near |= {
-            other.number
-            for other in payments[first:after]
-            if one.tender in ("", other.tender) and (one.number, other.number) not in parted
-        }
-        for part in {id(parts[number]): parts[number] for number in near if number in parts}.values():
-            near |= part
-        parts.update(dict.fromkeys(near, near))
-    for part in {id(part): part for part in parts.values() if len(part) > 1}.values():
-        yield [one for one in tills if one.number in part], [one for one in payments if one.number in part]
+        for other in payments[first:after]:
+            if one.tender in ("", other.tender) and (one.number, other.number) not in parted:
+                head[part_of(one.number)] = part_of(other.number)
+    found: dict[int, tuple[list[OneSide], list[OneSide]]] = defaultdict(lambda: ([], []))
+    for place, side in enumerate((tills, payments)):
+        for one in side:
+            found[part_of(one.number)][place].append(one)
+    return [part for part in found.values() if all(part)]
 
 
 def _doubles(

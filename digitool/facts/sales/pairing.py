@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
@@ -26,25 +27,35 @@ class _DayMatches(NamedTuple):
     matches: list[Match]
 
 
-def match_again(connection: Connection, days: Iterable[tuple[StoreId, Day]], book: StoreBook) -> set[int]:
-    """Match what counts on these days anew; the numbers (keys) of the purchases that this concerns."""
-    concerned: set[int] = set()
+class Rematched(NamedTuple):
+    """The purchases (keys of their numbers) that new matches concern, and how many of each kind are new."""
+
+    concerned: set[int]
+    new: Counter[str]
+
+
+def match_again(connection: Connection, days: Iterable[tuple[StoreId, Day]], book: StoreBook) -> Rematched:
+    """Match what counts on these days anew."""
+    gone: set[Match] = set()
+    new: list[tuple[Match, StoreId, Day]] = []
     for found in _matched(connection, days, book):
-        before = set(_stored(connection, found.store, found.day))
-        now = set(found.matches)
-        gone = [(one.number,) for one in before - now]
-        connection.executemany("DELETE FROM sale_match WHERE number = ?", gone)
-        connection.executemany(
-            "INSERT INTO sale_match (number, payment, how, store, day) VALUES (?, ?, ?, ?, ?)",
-            [(*one, found.store, found.day) for one in found.matches if one in now - before],
-        )
-        concerned |= {number for one in before ^ now for number in one[:2] if number is not None}
-    return concerned
+        before, now = set(_stored(connection, found.store, found.day)), set(found.matches)
+        gone |= before - now
+        new += [(one, found.store, found.day) for one in found.matches if one not in before]
+    # All go before any comes: a payment may have moved from one store-day to another.
+    connection.executemany("DELETE FROM sale_match WHERE number = ?", [(one.number,) for one in gone])
+    connection.executemany(
+        "INSERT INTO sale_match (number, payment, how, store, day) VALUES (?, ?, ?, ?, ?)",
+        [(*one, store, day) for one, store, day in new],
+    )
+    changed = [*gone, *(one for one, _store, _day in new)]
+    concerned = {number for one in changed for number in one[:2] if number is not None}
+    return Rematched(concerned, Counter(one.how for one, _store, _day in new))
 
 
 def match_everything(connection: Connection, book: StoreBook) -> set[int]:
     """Match all days anew; the numbers that this concerns."""
-    return match_again(connection, _every_day(connection), book)
+    return match_again(connection, _every_day(connection), book).concerned
 
 
 def forget_matches(connection: Connection) -> set[int]:

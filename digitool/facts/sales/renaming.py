@@ -17,18 +17,24 @@ _CHUNK = 5_000
 def rename_receipts(connection: Connection) -> set[int]:
     """Have every row of a till stand under the receipt of its business day, whether its import counts or not.
 
-    Returns the numbers (keys) of the purchases that this concerns.
+    What persons decided of a receipt goes with it, where all of it goes. Returns the numbers (keys) of the
+    purchases that this concerns.
     """
     book = store_book(connection)
-    return {
-        number
-        for table in (SALE.table, f"{SALE.table}_told")
-        for moved in _moved(connection, table, book)
-        for number in _rename(connection, table, moved)
-    }
+    went: dict[int, set[int]] = {}
+    for table in (SALE.table, f"{SALE.table}_told"):
+        for moved in _moved(connection, table, book):
+            _rename(connection, table, moved)
+            for (before, _digest, _batch), now, _receipt in moved:
+                went.setdefault(before, set()).add(now)
+    for before, (now, *others) in went.items():
+        left = connection.execute("SELECT 1 FROM sale_claim WHERE number = ?", (before,)).fetchone()
+        if not others and left is None:
+            connection.execute("UPDATE sale_decision SET number = ? WHERE number = ?", (now, before))
+    return went.keys() | {number for numbers in went.values() for number in numbers}
 
 
-_Row = tuple[object, ...]
+_Row = tuple[int, int, int]
 
 
 def _moved(connection: Connection, table: str, book: StoreBook) -> Iterator[list[tuple[_Row, int, int]]]:
@@ -46,9 +52,8 @@ def _moved(connection: Connection, table: str, book: StoreBook) -> Iterator[list
         yield found
 
 
-def _rename(connection: Connection, table: str, moved: list[tuple[_Row, int, int]]) -> set[int]:
+def _rename(connection: Connection, table: str, moved: list[tuple[_Row, int, int]]) -> None:
     connection.executemany(
         f"UPDATE {table} SET number = ?, receipt = ? WHERE number = ? AND digest = ? AND batch = ?",  # noqa: S608
         [(number, receipt, *row) for row, number, receipt in moved],
     )
-    return {number for row, now, _receipt in moved for number in (int(str(row[0])), now)}

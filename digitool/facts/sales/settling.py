@@ -55,6 +55,7 @@ class Sale(NamedTuple):
     bill_fen: Fen | None
     order_fen: Fen | None
     tender: str
+    disputed: bool
     buyer: IdentifierId | None
     day: Day
     lines: tuple[OrderLine, ...]
@@ -107,10 +108,13 @@ def settled(number: int, accounts: Sequence[LiveAccount], book: StoreBook) -> Sa
     ranked = [_of_somebody(told, book) for told in sorted(accounts, key=_rank)]
     rows = [told for told in ranked if told.account.side == ROW]
     sold = parted(_kept(rows))
+    open_ = _contradicting(ranked)
     sale = _sale(number, ranked, sold, book)
+    if sale is not None and open_:
+        sale = sale._replace(disputed=True)
     named = [told for told in ranked if told.account.side == BACK]
     backs = [*_named(number, named, sale, book), *_returns(number, rows, sold, book)]
-    return SaleOutcome(sale, tuple(sorted(backs)), sold.sale, _contradicting(ranked))
+    return SaleOutcome(sale, tuple(sorted(backs)), sold.sale, open_)
 
 
 def _of_somebody(told: LiveAccount, book: StoreBook) -> LiveAccount:
@@ -171,6 +175,7 @@ def _sale(number: int, ranked: Sequence[LiveAccount], sold: ToldRows, book: Stor
         _paid(bill),
         _paid(ordering),
         _tender(real, rows),
+        False,  # what contradicts is found among all accounts
         _known(one.account.buyer for one in reversed(telling)),
         book.day_of(view.store, view.at),
         _lines(bills, orders, sold.sale),

@@ -20,7 +20,7 @@ StoreDays = set[tuple[StoreId, Day]]
 
 _PURCHASE = (
     "id, number, order_key, till, order_no, at, store, channel, amount_fen, state, party, guide, referrer,"
-    " bill_fen, order_fen, tender, buyer, day, batch, line"
+    " bill_fen, order_fen, tender, disputed, buyer, day, batch, line"
 )
 _REFUND = "id, number, told, purchase, at, day, amount_fen, state, batch, line"
 _PLACE = "refund, store, channel, order_no, till, guide"
@@ -67,7 +67,7 @@ def settle(
 
     ``release`` is called with the parties (identifier ids) of purchases that change, before they do.
     """
-    found, wanted = outcomes(connection, set(numbers), book)
+    found, wanted, others = outcomes(connection, set(numbers), book)
     before = StoredSales(connection, wanted)
     changed = [number for number in sorted(wanted) if before.differs(number, found.get(number))]
     old = {number: before.row(number) for number in changed}
@@ -78,6 +78,7 @@ def settle(
     days = _days_of_refunds(connection, changed)
     families = before.families(changed)
     _write(connection, changed, found, before)
+    _write_numbers(connection, wanted, others)
     days |= _days_of_refunds(connection, changed)
     for number in changed:
         row, sale = old[number], new[number]
@@ -192,7 +193,7 @@ def _of(table: str, columns: str) -> str:
 
 def purchase_row(sale: Sale) -> tuple[Any, ...]:
     """A purchase as its table holds it."""
-    told = sale.bill_fen, sale.order_fen, sale.tender, sale.buyer, sale.day
+    told = sale.bill_fen, sale.order_fen, sale.tender, sale.disputed, sale.buyer, sale.day
     return (*sale[:4], *sale.view, *told, *sale.source)
 
 
@@ -303,6 +304,19 @@ def _write_refunds(
             if _is_placed(back)
         ),
     )
+
+
+def _write_numbers(connection: Connection, numbers: Collection[int], others: dict[int, int]) -> None:
+    rows = ask(
+        connection,
+        "SELECT n.number, n.purchase FROM ints(?) j /*+ then */ JOIN sale_number n ON n.number = j.value",
+        (json.dumps(sorted(numbers)),),
+    )
+    known = {row[0]: row[1] for row in rows}
+    gone = [(one,) for one in known if one not in others]
+    connection.executemany("DELETE FROM sale_number WHERE number = ?", gone)
+    new = ((one, purchase) for one, purchase in others.items() if known.get(one) != purchase)
+    _put(connection, "sale_number", "number, purchase", new)
 
 
 def _put(connection: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:

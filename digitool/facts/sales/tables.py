@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import Column, Computed, Index, String
+from sqlalchemy import Column, Computed, Index, String, text
 from sqlmodel import Field, SQLModel
 
 from digitool.db.schema.declaring import CLUSTERED, partial_index, told_beside
@@ -59,7 +59,7 @@ class Purchase(SQLModel, table=True):
     (`matching`). ``tender`` is how it was paid, empty unknown. ``till`` is the till (perhaps empty) of a
     receipt, whose ``order_no`` counts within store, till and day; null else. ``bill_fen`` and ``order_fen``
     are what was paid as a bill and as an order system or till tell it: 0 for what was taken back at the till,
-    null where none says that it was paid.
+    null where none says that it was paid. ``disputed`` says that two files of one side cannot both be right.
     """
 
     __tablename__ = "purchase"
@@ -69,6 +69,7 @@ class Purchase(SQLModel, table=True):
         partial_index("purchase_buyer", "buyer", where="buyer <> party"),
         Index("purchase_order", "order_key"),
         partial_index("purchase_receipt", "store", "order_no", "day", where=_OF_RECEIPTS),
+        partial_index("purchase_disputed", "id", where="disputed"),
     )
 
     id: int = Field(primary_key=True)
@@ -89,6 +90,7 @@ class Purchase(SQLModel, table=True):
     bill_fen: Optional[int] = None
     order_fen: Optional[int] = None
     tender: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    disputed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     batch: int
     line: int
 
@@ -148,6 +150,18 @@ class Refund(SQLModel, table=True):
     batch: int
     line: int
     teller: str = Field(default="", sa_column=Column("teller", String, Computed(_TELLER, persisted=False)))
+
+
+class SaleNumber(SQLModel, table=True):
+    """Another number (its key) that accounts of a purchase were told under: once it was its id, before a bill
+    or a match joined them. Deeds that name it are of this purchase.
+    """
+
+    __tablename__ = "sale_number"
+    __table_args__ = (CLUSTERED,)
+
+    number: int = Field(primary_key=True)
+    purchase: int = Field(index=True)
 
 
 class SaleMatch(SQLModel, table=True):

@@ -147,7 +147,9 @@ def why(
     """
     found = _find(connection, stand_in_for(order, secret))
     kept = connection.execute(
-        "SELECT * FROM guide_commission WHERE purchase = ? ORDER BY place", (found["id"],)
+        "SELECT * FROM guide_commission WHERE purchase = :id"
+        " OR purchase IN (SELECT number FROM sale_number WHERE purchase = :id) ORDER BY place",
+        {"id": found["id"]},
     ).fetchall()
     sale = next(
         (

@@ -26,5 +26,8 @@ LEFT JOIN order_place o ON p.store = 0 AND o.purchase = p.id
 LEFT JOIN store s ON s.id = CASE WHEN p.store = 0 THEN coalesce(o.store, 0) ELSE p.store END
 LEFT JOIN identifier i ON i.id = p.party
 WHERE p.day >= :first AND p.day < :to AND p.state = 'paid'
-  AND (:open = 0 OR NOT EXISTS (SELECT 1 FROM guide_commission c WHERE c.purchase = p.id))
+  AND (:open = 0 OR NOT EXISTS (
+    SELECT 1 FROM guide_commission c WHERE c.purchase = p.id
+    UNION ALL
+    SELECT 1 FROM sale_number n JOIN guide_commission c ON c.purchase = n.number WHERE n.purchase = p.id))
 ORDER BY p.day, p.id

@@ -2,7 +2,7 @@
 -- the order side and the bill side tell of them, fen.
 SELECT p.day, coalesce(s.code, '') AS store, p.channel, p.order_no, p.number, p.tender, p.order_fen, p.bill_fen,
   coalesce(b.order_fen, 0) AS order_back, coalesce(b.bill_fen, 0) AS bill_back,
-  p.state = 'double' AS twice
+  p.state = 'double' AS twice, p.disputed
 FROM purchase p
 LEFT JOIN store s ON s.id = p.store
 LEFT JOIN given_back_by_side b ON b.purchase = p.id

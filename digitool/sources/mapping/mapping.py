@@ -52,6 +52,7 @@ KINDS: dict[str, Fields] = {
             "pay_no",
             "merchant_order_no",
             "tender",
+            "original_no",
             "store",
             "till",
             "channel",

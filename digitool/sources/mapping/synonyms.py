@@ -72,6 +72,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "merchant_order_no": (
             "merchantorderno outtradeno 商户订单号 商户单号 商家订单号 第三方订单号 支付订单号"
         ),
+        "original_no": (
+            "originalno originalorder originalreceipt 原单号 原小票号 原订单号 原销售单号 原单据号 原交易单号"
+        ),
         "tender": (
             "tender tendertype paymentmethod paymenttype paytype paidwith 支付方式 付款方式 收款方式 "
             "结算方式 支付类型 付款类型"

@@ -8,12 +8,12 @@ TEXT = {
     "Open are: amounts that differ; what was paid here with a payment number and is in no bill, on days of which there "
     "is a bill of that store; what is in a bill and no order, on days on which at least half of the bill's payments of "
     "that store have one; refunds that one side knows otherwise; refunds whose purchase nobody knows, or was not paid; "
-    "what both sides tell of, nobody knows as which, and which counts once ([reconcile] in digitool.toml says on which "
-    "side). Not open is what cannot be told: sales without a payment number or in cash, and days of which the other "
+    "what two files of one side tell otherwise; what both sides tell of, nobody knows as which, and which counts once "
+    "([reconcile] in digitool.toml says on which side). Not open is what cannot be told: sales without a payment number or in cash, and days of which the other "
     "side has no file.": (
         "未结项包括：金额不一致；有支付单号、当天该门店有账单、账单中却没有的收款；当天该门店账单至少一半有订单时，账单中没有订单"
-        "的收款；两边说法不同的退款；找不到对应购买、或购买未付款的退款；两边都说明、但不知是哪一笔、只计一次的销售（计在哪一边由 "
-        "digitool.toml 的 [reconcile] 决定）。无法判断的不算未结：没有支付单号或现金的销售，以及另一方没有文件的日期。"
+        "的收款；两边说法不同的退款；找不到对应购买、或购买未付款的退款；同一边的两个文件说法不同的；两边都说明、但不知是哪一笔、只计一次"
+        "的销售（计在哪一边由 digitool.toml 的 [reconcile] 决定）。无法判断的不算未结：没有支付单号或现金的销售，以及另一方没有文件的日期。"
     ),
     "Sales of a till that no number joins to a payment are matched by store, day, amount and time. What is matched "
     "wrongly, or not at all, you decide: reconcile same, reconcile not-same.": (
@@ -47,6 +47,10 @@ TEXT = {
     "{operation} decided nothing about a sale and a payment": "{operation} 没有认定过收银与支付",
     "{operation} was taken back already, by {by}": "{operation} 已由 {by} 撤回",
     "{sale} and {payment} are not of one store and business day": "{sale} 与 {payment} 不属于同一门店的同一营业日",
+    "{operation} says that one of them is another one": "{operation} 已认定其中一笔是另外一笔",
+    "take that back first: digitool reconcile undo {operation}": "请先撤回：digitool reconcile undo {operation}",
+    "{sale} was not paid, or was taken back at the till": "{sale} 未付款，或已在收银台撤销",
+    "{sale} is of order {payment}: its number says so": "{sale} 属于订单 {payment}：单号已说明",
     "{sale} is {payment}: its number says so": "{sale} 就是 {payment}：单号已说明",
     "{value} is not an operation such as op-0012": "{value} 不是操作编号（如 op-0012）",
     "How sales of tills and payments of bills that no number joins are put together": (
@@ -59,6 +63,31 @@ TEXT = {
         "两边都说明而无法配对的销售以哪一边为准"
     ),
     "tender": "支付方式",
+    "sale": "收款",
+    "{matched} sales of tills are payments of a bill, by time and amount; {open} more are told by both, nobody knows as "
+    "which, and count once. See digitool reconcile": (
+        "按时间和金额，{matched} 笔收银即账单中的支付；另有 {open} 笔两边都有、但不知是哪一笔，只计一次。见 digitool reconcile"
+    ),
+    "two files of one side differ: see check contradictions": "同一边的两个文件不一致：见 check contradictions",
+    "money back": "退款",
+    "it counts": "计入",
+    "taken back": "已撤回",
+    "members": "会员",
+    "persons known": "已知的人",
+    "cash": "现金",
+    "unknown": "未知",
+    "WeChat Pay": "微信支付",
+    "Alipay": "支付宝",
+    "people counted at doors": "客流人数",
+    "payments in stores": "门店收款笔数",
+    "sales in stores, fen": "门店销售额（分）",
+    "orders of the official store": "官方商城订单",
+    "sales of the official store, fen": "官方商城销售额（分）",
+    "given back in stores, fen": "门店退款（分）",
+    "customers of guides": "导购客户",
+    "tags of customers": "客户标签",
+    "members of customer groups": "客户群成员",
+    "figures of mini programs": "小程序数字",
     "paid otherwise: in no bill": "其他方式支付：不在账单中",
     "the other side tells of it, too: does not count": "另一边也说明：不计入",
     "On both sides the sums by cause add up to all that was paid, less all that was given back; what was taken back at "

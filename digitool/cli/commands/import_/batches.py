@@ -10,6 +10,8 @@ from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import DAYS, WRITE
 from digitool.cli.commands.import_ import app
+from digitool.cli.commands.import_.figures import COLUMNS as FIGURES
+from digitool.cli.commands.import_.figures import moved_rows
 from digitool.model.ids import operation_id
 from digitool.render import Column
 
@@ -38,11 +40,7 @@ _KINDS = (
     Column("differs", "Told otherwise elsewhere", "int"),
     Column("rule", "What counts"),
 )
-_FIGURES = (
-    Column("figure", "figure"),
-    Column("before", "before", "int"),
-    Column("after", "after", "int"),
-)
+_STATES = {"counts": "it counts", "undone": "taken back"}
 _LIMIT = 20
 
 
@@ -59,6 +57,8 @@ def list_(here: Context) -> None:
 
     period = here.optional_period()
     rows = [_row(dict(one)) for one in here.ask(imports, here.calendar.span(period) if period else None)]
+    if here.output.for_people:
+        rows = [{**row, "state": here.say(_STATES[row["state"]])} for row in rows]
     here.answer(rows, period=period, limit=_LIMIT, empty="nothing was imported in this time")
 
 
@@ -106,7 +106,7 @@ def show(here: Context, batch: Batch) -> None:
 @command(
     app,
     WRITE,
-    columns=_FIGURES,
+    columns=FIGURES,
     examples=("digitool import undo 3 --dry-run", "digitool import undo 3"),
 )
 def undo(here: Context, batch: Batch) -> None:
@@ -122,7 +122,7 @@ def undo(here: Context, batch: Batch) -> None:
         here.note("let it count again with: digitool import redo {batch}", batch=batch)
 
 
-@command(app, WRITE, columns=_FIGURES, examples=("digitool import redo 3",))
+@command(app, WRITE, columns=FIGURES, examples=("digitool import redo 3",))
 def redo(here: Context, batch: Batch) -> None:
     """Let an import that was taken back count again, exactly as before.
 
@@ -144,7 +144,7 @@ def _tell(here: Context, done: dict[str, Any]) -> None:
     for batch in done["also"]:
         here.note("import {batch}, which it replaced, changes with it", batch=batch)
     here.answer(
-        [{**row, "operation": done["operation"]} for row in done["figures"]],
+        moved_rows(here, done),
         meta={name: done[name] for name in _META},
         empty="no figure changes",
     )

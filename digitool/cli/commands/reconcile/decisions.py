@@ -9,24 +9,18 @@ from typer import Argument, Option
 from digitool.cli.app.command import command
 from digitool.cli.app.context import Context
 from digitool.cli.app.options import WRITE
+from digitool.cli.commands.import_.figures import COLUMNS, moved_rows
 from digitool.cli.commands.reconcile import app
-from digitool.render import Column
 
 Sale = Annotated[str, Argument(metavar="SALE", help="The till's sale, as reconcile names it: pos:...")]
 Payment = Annotated[str, Argument(metavar="PAYMENT", help="The bill's payment, as reconcile names it.")]
 Reason = Annotated[str, Option("--reason", help="Why; it is kept with the operation.")]
 
-_COLUMNS = (
-    Column("figure", "figure"),
-    Column("before", "before", "int"),
-    Column("after", "after", "int"),
-)
-
 
 @command(
     app,
     WRITE,
-    columns=_COLUMNS,
+    columns=COLUMNS,
     examples=("digitool reconcile same pos:S001:1:2026-03-01:0001 wechatpay:4200000001 --reason receipt",),
 )
 def same(here: Context, sale: Sale, payment: Payment, reason: Reason = "") -> None:
@@ -42,7 +36,7 @@ def same(here: Context, sale: Sale, payment: Payment, reason: Reason = "") -> No
 @command(
     app,
     WRITE,
-    columns=_COLUMNS,
+    columns=COLUMNS,
     examples=("digitool reconcile not-same pos:S001:1:2026-03-01:0001 wechatpay:4200000001",),
 )
 def not_same(here: Context, sale: Sale, payment: Payment, reason: Reason = "") -> None:
@@ -52,7 +46,7 @@ def not_same(here: Context, sale: Sale, payment: Payment, reason: Reason = "") -
     _decided(here, decide(here.desk, sale, payment, reason, same=False))
 
 
-@command(app, WRITE, columns=_COLUMNS, examples=("digitool reconcile undo op-0012 --reason mistake",))
+@command(app, WRITE, columns=COLUMNS, examples=("digitool reconcile undo op-0012 --reason mistake",))
 def undo(
     here: Context,
     operation: Annotated[str, Argument(metavar="OPERATION", help="The operation, such as op-0012.")],
@@ -72,7 +66,7 @@ def _decided(here: Context, done: dict[str, Any]) -> None:
 
 def _tell(here: Context, done: dict[str, Any]) -> None:
     here.answer(
-        [{**row, "operation": done["operation"]} for row in done["figures"]],
+        moved_rows(here, done),
         meta={name: done[name] for name in ("sale", "payment", "operation")},
         empty="no figure changes",
     )

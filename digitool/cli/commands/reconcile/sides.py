@@ -42,6 +42,8 @@ _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "cause": (Column("kind", "kind"), Column("cause", "cause"), *_COUNTS),
 }
 
+_KINDS = {"payment": "sale", "refund": "money back"}
+_TENDERS = {"wechatpay": "WeChat Pay", "alipay": "Alipay", "cash": "cash", "": "unknown"}
 _CAUSES = {
     "matched": "both sides say the same",
     "amount_differs": "the amounts differ",
@@ -55,6 +57,7 @@ _CAUSES = {
     "no_number": "no payment number: cannot be told",
     "not_covered": "the other side has no file of it",
     "other_tender": "paid otherwise: in no bill",
+    "disputed": "two files of one side differ: see check contradictions",
     "double": "the other side tells of it, too: does not count",
 }
 
@@ -82,9 +85,9 @@ def reconcile(
     Open are: amounts that differ; what was paid here with a payment number and is in no bill, on days of
     which there is a bill of that store; what is in a bill and no order, on days on which at least half of
     the bill's payments of that store have one; refunds that one side knows otherwise; refunds whose purchase
-    nobody knows, or was not paid; what both sides tell of, nobody knows as which, and which counts once
-    ([reconcile] in digitool.toml says on which side). Not open is what cannot be told: sales without a
-    payment number or in cash, and days of which the other side has no file.
+    nobody knows, or was not paid; what two files of one side tell otherwise; what both sides tell of, nobody
+    knows as which, and which counts once ([reconcile] in digitool.toml says on which side). Not open is what
+    cannot be told: sales without a payment number or in cash, and days of which the other side has no file.
 
     Sales of a till that no number joins to a payment are matched by store, day, amount and time. What is
     matched wrongly, or not at all, you decide: reconcile same, reconcile not-same.
@@ -111,15 +114,15 @@ def reconcile(
 
 
 def _items(here: Context, found: list[Compared]) -> list[dict[str, Any]]:
-    return [
+    rows = [
         {
             **one._asdict(),
             "order": mask_personal(one.order),
             "payment": mask_personal(one.payment),
-            "cause": _cause(here, one.cause),
         }
         for one in found
     ]
+    return [_words(here, row) for row in rows]
 
 
 def _sums(here: Context, found: list[Compared], by: str) -> list[dict[str, Any]]:
@@ -127,13 +130,15 @@ def _sums(here: Context, found: list[Compared], by: str) -> list[dict[str, Any]]
     groups = sums_of(found, lambda one: tuple(getattr(one, field) for field in fields))
     rows = []
     for name, one in sorted(groups.items(), key=str):
-        said = dict(zip(fields, name))  # type: ignore[call-overload]
-        if by == "cause":
-            said["cause"] = _cause(here, said["cause"])
+        said = _words(here, dict(zip(fields, name)))  # type: ignore[call-overload]
         rows.append({**said, **one._asdict(), "difference_fen": one.bill_fen - one.order_fen})
     return rows
 
 
-def _cause(here: Context, cause: str) -> str:
-    """The cause as people read it; programs read its name."""
-    return here.say(_CAUSES[cause]) if here.output.for_people else cause
+def _words(here: Context, row: dict[str, Any]) -> dict[str, Any]:
+    """A row with kind, tender and cause as people read them; programs read their names."""
+    if not here.output.for_people:
+        return row
+    known = {"kind": _KINDS, "cause": _CAUSES, "tender": _TENDERS}
+    said = {name: here.say(words[row[name]]) for name, words in known.items() if row.get(name) in words}
+    return row | said

@@ -216,6 +216,7 @@ def _row(row: Row, mapping: TableMapping, options: ReadOptions) -> Purchase:
         channel=channel,
         guide=_code(row, mapping, "guide"),
         referrer=_code(row, mapping, "referrer"),
+        original_no=ident(row, column(mapping, "original_no"), required=False),
         tender=_code(row, mapping, "tender"),
         till=None if order else _code(row, mapping, "till"),
         parts=(PurchasePart(at, amount, 1, not _names_articles(mapping), _line(row, mapping, amount)),),
@@ -297,8 +298,13 @@ def _joined(rows: list[Purchase]) -> Purchase:
 
 
 def _return(row: Purchase, sale: Purchase | None) -> Refund:
-    """A row that takes something off. That of an order paid by a known payment follows it there."""
+    """A row that takes something off: of the sale that it names, else of its number.
+
+    That of an order paid by a known payment follows it there.
+    """
     order = row.key if sale is None or row.till is not None or _paid(row.key) else sale.key
+    if row.original_no and row.till is None and not _paid(row.key):
+        order = f"{ORDER}{row.original_no}"
     return Refund(
         line=row.line,
         at=row.at,
@@ -306,7 +312,7 @@ def _return(row: Purchase, sale: Purchase | None) -> Refund:
         purchase_key=order,
         amount_fen=-row.amount_fen,
         state="SUCCESS",
-        order_no=row.order_no,
+        order_no=row.original_no or row.order_no,
         store=row.store,
         channel=row.channel,
         guide=row.guide,
