@@ -17,7 +17,7 @@ from digitool.model.days import MINUTE_MS
 from digitool.model.ids import Day, StoreId
 
 _DAYS = Scratch("matched_days", "store INTEGER, day INTEGER", "store, day")
-_TOGETHER = 100
+_TOGETHER = 20
 """Store-days looked at together; bounds memory."""
 
 
