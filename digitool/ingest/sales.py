@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Union
 
 from digitool.db.port import Connection
@@ -11,16 +11,16 @@ from digitool.evidence.kinds import Key, Row
 from digitool.facts.parts import Kept, keep
 from digitool.facts.receipts import Family, Receipt, label
 from digitool.facts.sales.accounts import BACK, BILL, ORDER, ROW, SALE, Names, SaleAccount, claim
-from digitool.facts.sales.live import reached, store_book
+from digitool.facts.sales.live import reached
 from digitool.facts.sales.matching import tender_of
 from digitool.facts.sales.numbers import key_by_order, order_key, store_order_key
-from digitool.facts.sales.pairing import match_again
-from digitool.facts.sales.settling import NOWHERE, Destination, StoreBook
-from digitool.facts.sales.stored import Retold, StoreDays, settle_slices
+from digitool.facts.sales.pairing import put_together
+from digitool.facts.sales.settling import NOWHERE, Destination
+from digitool.facts.sales.stored import Retold
 from digitool.facts.touchpoints import Unplaced
 from digitool.ingest.batch import Batch, Follow, NotTaken
 from digitool.ingest.placing import OFFICIAL_STORE, Where, placed, unfit
-from digitool.model.ids import NO_STORE, Fen, IdentifierId
+from digitool.model.ids import NO_STORE, Day, Fen, IdentifierId, StoreId
 from digitool.model.keys import ORDER as BY_ORDER_NUMBER
 from digitool.model.keys import key64
 from digitool.model.records import Purchase, Refund
@@ -80,30 +80,20 @@ def _is_in_rows(record: Purchase | Refund) -> bool:
 
 
 def settle_again(
-    batch: Batch, numbers: set[int], in_rows: Collection[int] = (), days: StoreDays | None = None
+    batch: Batch, numbers: set[int], in_rows: Collection[int] = (), days: Iterable[tuple[StoreId, Day]] = ()
 ) -> None:
     """Derive purchases (keys of their numbers) anew, and what they match on their days, and on ``days``.
 
     ``in_rows`` are those that this file tells in rows.
     """
-    book = store_book(batch.connection)
-    changed = _settle(batch, numbers, book, in_rows) | (days or set())
-    matched = match_again(batch.connection, changed, book)
-    batch.noticed.matched += matched.new
-    _settle(batch, matched.concerned, book, ())
-
-
-def _settle(batch: Batch, numbers: set[int], book: StoreBook, in_rows: Collection[int]) -> StoreDays:
-    days: StoreDays = set()
-    for concerned in settle_slices(batch.connection, numbers, book, batch.recount.release):
-        days |= concerned.days
+    connection, release = batch.connection, batch.recount.release
+    for concerned in put_together(connection, numbers, release, days, batch.noticed.matched):
+        batch.recount.days |= concerned.days
         batch.families |= concerned.families
         batch.noticed.differs["sale_claim"] += sum(one.open for one in concerned.retold)
         for one in concerned.retold:
             if one.after is not None and one.after.id in in_rows:
                 _look(batch, one)
-    batch.recount.days |= days
-    return days
 
 
 def _parties(batch: Batch, records: Sequence[Purchase]) -> list[_Parties]:

@@ -225,3 +225,36 @@ def test_a_decision_goes_with_its_receipt_to_another_day(chain: Path, tmp_path: 
         (chain / "digitool.toml").write_text(settings, "utf-8")
         load(chain, table(tmp_path / "nothing.csv", HEAD, []))
         assert ask(chain, "SELECT order_fen, bill_fen FROM purchase") == [(9_900, 10_000)]
+
+
+def test_a_match_follows_a_payment_to_the_store_of_what_is_left(new_chain: Make, tmp_path: Path) -> None:
+    """Two imports of one bill place it in two stores; the first is taken back: the other's till told it."""
+    till = table(tmp_path / "till.csv", HEAD, [sold(0, 1), sold(0, 1).replace("S001", "S002")])
+    file = bill(tmp_path / "bill.csv", 0)
+    moved = SETTINGS.replace(
+        'merchant = "1900000001"\nstore = "S001"', 'merchant = "1900000001"\nstore = "S002"'
+    )
+    root, other = new_chain(), new_chain()
+    load(root, till)
+    load(root, file)
+    for one in (root, other):
+        (one / "digitool.toml").write_text(moved, "utf-8")
+    load(other, till)
+    for one in (root, other):
+        load(one, file)
+    undo_import(desk(root), 2)
+    assert differing(portrait(root), portrait(other)) == {}
+    assert ask(root, "SELECT store, how FROM sale_match") == [(2, "only")]
+
+
+def test_an_order_that_names_the_payment_parts_it_from_a_till(chain: Path, tmp_path: Path) -> None:
+    """A number says more than time and amount: the till's sale is one of its own again."""
+    load(chain, table(tmp_path / "till.csv", HEAD, [sold(0, 1)]))
+    load(chain, bill(tmp_path / "bill.csv", 0))
+    assert sales(chain) == [(1, 10_000)]
+    order = f"2026-03-01 10:00:10,E1,100.00,{PAID.format(1)},S001,,,milk,1,paid"
+    load(chain, table(tmp_path / "orders.csv", PURCHASE_HEAD, [order]))
+    assert ask(chain, "SELECT count(*) FROM sale_match") == [(0,)]
+    assert sales(chain) == [(2, 20_000)]
+    undo_import(desk(chain), 3)
+    assert sales(chain) == [(1, 10_000)]

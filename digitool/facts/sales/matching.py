@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from digitool.model.disjoint import DisjointSets
 from digitool.model.ids import Fen, Ms
 
 BILL_COUNTS, TILL_COUNTS, BOTH_COUNT = "bill", "till", "both"
@@ -112,23 +113,16 @@ def _clusters(
 ) -> list[tuple[list[OneSide], list[OneSide]]]:
     """Sales and payments of one amount that may be each other's, and of no others: both in time order."""
     moments = [other.at for other in payments]
-    head = {one.number: one.number for one in (*tills, *payments)}
-
-    def part_of(number: int) -> int:
-        while head[number] != number:
-            head[number] = head[head[number]]
-            number = head[number]
-        return number
-
+    parts = DisjointSets()
     for one in tills if within else ():
         first, after = bisect_left(moments, one.at - within), bisect_right(moments, one.at + within)
         for other in payments[first:after]:
             if one.tender in ("", other.tender) and (one.number, other.number) not in parted:
-                head[part_of(one.number)] = part_of(other.number)
+                parts.unite(one.number, other.number)
     found: dict[int, tuple[list[OneSide], list[OneSide]]] = defaultdict(lambda: ([], []))
     for place, side in enumerate((tills, payments)):
         for one in side:
-            found[part_of(one.number)][place].append(one)
+            found[parts.find(one.number)][place].append(one)
     return [part for part in found.values() if all(part)]
 
 

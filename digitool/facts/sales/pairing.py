@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from digitool.db.port import Connection
 from digitool.db.statements import Scratch, ask
-from digitool.facts.sales.live import outcomes
+from digitool.facts.receipts import PREFIX
+from digitool.facts.sales.live import outcomes, store_book
 from digitool.facts.sales.matching import PROVIDERS, Decisions, Match, MatchRules, OneSide, match_day
-from digitool.facts.sales.settling import Sale, StoreBook
+from digitool.facts.sales.settling import StoreBook
+from digitool.facts.sales.stored import Concerned, settle_slices
 from digitool.model.days import MINUTE_MS
 from digitool.model.ids import Day, StoreId
 
@@ -51,6 +53,48 @@ def match_again(connection: Connection, days: Iterable[tuple[StoreId, Day]], boo
     changed = [*gone, *(one for one, _store, _day in new)]
     concerned = {number for one in changed for number in one[:2] if number is not None}
     return Rematched(concerned, Counter(one.how for one, _store, _day in new))
+
+
+def put_together(
+    connection: Connection,
+    numbers: Collection[int],
+    release: Callable[[Iterable[int]], object],
+    days: Iterable[tuple[StoreId, Day]] = (),
+    new: Counter[str] | None = None,
+) -> Iterator[Concerned]:
+    """Derive the purchases anew that accounts of these numbers (keys) bear on, and match their days.
+
+    ``release`` as in `settle`; ``days`` are matched, too; ``new`` is added to: how many matches of each kind
+    there are that were not.
+    """
+    book = store_book(connection)
+    changed = {*days, *_days_of_matches(connection, numbers)}
+    for concerned in settle_slices(connection, numbers, book, release):
+        changed |= concerned.days
+        yield concerned
+    while changed:  # what is parted may be of another store-day, and be matched there
+        matched = match_again(connection, changed, book)
+        if new is not None:
+            new.update(matched.new)
+        changed = set()
+        for concerned in settle_slices(connection, matched.concerned, book, release):
+            changed |= concerned.days
+            yield concerned
+
+
+def _days_of_matches(connection: Connection, numbers: Iterable[int]) -> set[tuple[StoreId, Day]]:
+    """The store-days on which these numbers (keys) are matched: other accounts of them may part them."""
+    asked = (json.dumps(sorted(numbers)),)
+    return {
+        (row[0], row[1])
+        for column in ("number", "payment")
+        for row in ask(
+            connection,
+            "SELECT m.store, m.day FROM ints(?) j"  # noqa: S608 - from above
+            f" /*+ then */ JOIN sale_match m ON m.{column} = j.value",
+            asked,
+        )
+    }
 
 
 def match_everything(connection: Connection, book: StoreBook) -> set[int]:
@@ -103,37 +147,57 @@ def _matched(
         yield from _match_some(connection, some, book, rules)
 
 
+class _Sides(NamedTuple):
+    """A store-day's sales that only a till tells, and payments that only a bill tells."""
+
+    tills: list[OneSide]
+    payments: list[OneSide]
+
+
 def _match_some(
     connection: Connection, days: list[tuple[StoreId, Day]], book: StoreBook, rules: MatchRules
 ) -> Iterable[_DayMatches]:
-    by_day: dict[tuple[StoreId, Day], list[Sale]] = {one: [] for one in days}
-    numbers: set[int] = set()
+    sides = {one: _Sides([], []) for one in days}
+    matched = {
+        number
+        for one in days
+        for match in _stored(connection, *one)
+        for number in match[:2]
+        if number is not None
+    }
+    numbers = set(matched)
     for one in days:
-        rows = connection.execute(
-            "SELECT id, NULL FROM purchase WHERE store = ? AND day = ?"
-            " UNION SELECT number, payment FROM sale_match WHERE store = ? AND day = ?",
-            (*one, *one),
-        )
-        numbers.update(number for row in rows for number in row if number is not None)
-    for outcome in outcomes(connection, numbers, book, matched=False).outcomes.values():
+        for row in connection.execute(_SALES, one):
+            if row["id"] not in matched:
+                side = OneSide(row["id"], row["at"], row["amount_fen"], row["tender"])
+                _take(sides[one], row["number"], side, row["bill_fen"], row["order_fen"])
+            numbers.add(row["id"])
+    for number, outcome in outcomes(connection, matched, book, matched=False).outcomes.items():
         sale = outcome.sale
-        if sale is not None and sale.view.state == "paid" and (sale.view.store, sale.day) in by_day:
-            by_day[sale.view.store, sale.day].append(sale)
+        if number not in matched or sale is None or sale.view.state != "paid":
+            continue
+        if (sale.view.store, sale.day) in sides:
+            side = OneSide(sale.id, sale.view.at, sale.view.amount_fen, sale.tender)
+            _take(sides[sale.view.store, sale.day], sale.number, side, sale.bill_fen, sale.order_fen)
     decided = _decisions(connection, numbers)
-    for (store, day), sales in by_day.items():
-        yield _DayMatches(store, day, _match_sales(sales, rules, decided))
+    for (store, day), (tills, payments) in sides.items():
+        here, there = {one.number for one in tills}, {one.number for one in payments}
+        same = {one: other for one, other in decided.same.items() if one in here and other in there}
+        yield _DayMatches(store, day, match_day(tills, payments, rules, decided._replace(same=same)))
 
 
-def _match_sales(sales: list[Sale], rules: MatchRules, decided: Decisions) -> list[Match]:
-    tills = [_side(one) for one in sales if one.bill_fen is None and one.till is not None and one.of_receipt]
-    payments = [_side(one) for one in sales if one.order_fen is None and one.tender in PROVIDERS]
-    here, there = {one.number for one in tills}, {one.number for one in payments}
-    same = {one: other for one, other in decided.same.items() if one in here and other in there}
-    return match_day(tills, payments, rules, decided._replace(same=same))
+_SALES = (
+    "SELECT id, number, at, amount_fen, tender, bill_fen, order_fen FROM purchase"
+    " WHERE store = ? AND day = ? AND state = 'paid'"
+)
+"""What is not matched is stored as it is without a match."""
 
 
-def _side(sale: Sale) -> OneSide:
-    return OneSide(sale.id, sale.view.at, sale.view.amount_fen, sale.tender)
+def _take(sides: _Sides, number: str, one: OneSide, bill_fen: int | None, order_fen: int | None) -> None:
+    if bill_fen is None and number.startswith(PREFIX):
+        sides.tills.append(one)
+    elif order_fen is None and one.tender in PROVIDERS:
+        sides.payments.append(one)
 
 
 def _rules(connection: Connection) -> MatchRules:

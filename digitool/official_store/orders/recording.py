@@ -13,8 +13,8 @@ from digitool.db.writing import Work
 from digitool.errors import ConflictError
 from digitool.evidence.keeping import tell
 from digitool.facts.sales.accounts import BACK, ORDER, ROW, SALE, LiveAccount, Names, SaleAccount, claim
-from digitool.facts.sales.live import accounts_of, store_book
-from digitool.facts.sales.stored import settle
+from digitool.facts.sales.live import accounts_of
+from digitool.facts.sales.pairing import put_together
 from digitool.facts.source import OURSELVES
 from digitool.facts.touches import TouchRow, insert_touch, ref_digest
 from digitool.facts.touchpoints import Located, Touchpoints
@@ -105,11 +105,11 @@ def _count(work: Work, recount: Recount | None, number: int, said: SaleAccount) 
     connection = work.connection
     tell(connection, SALE, [claim(Names(number), said, OURSELVES, ())])
     release = recount.release if recount is not None else _nobody
-    concerned = settle(connection, [number], store_book(connection), release)
-    if concerned.days and recount is None:
+    days = {day for concerned in put_together(connection, [number], release) for day in concerned.days}
+    if days and recount is None:
         recount = Recount(connection, work.seq)
     if recount is not None:
-        recount.days |= concerned.days
+        recount.days |= days
         recount.finish()
 
 
